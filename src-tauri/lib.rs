@@ -1,0 +1,5 @@
+//! Counterfoil: the back office of a small shop.
+//!
+//! This list is the architecture: a module may use only what is listed above it (`tests/layering.rs` checks).
+
+pub mod base;
