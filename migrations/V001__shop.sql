@@ -2,7 +2,7 @@
 --
 -- Units: *_minor whole minor units of the shop's currency; *_millionths millionths of the currency unit (prices) or of one (rates);
 -- *_thousandths thousandths of a piece or measure; *_ms UTC milliseconds; dates are ISO 8601 text, business_date in the shop's own day.
--- Tables marked FACT are insert-only: their triggers are made by the store at the end of every migration run, from its own list of facts.
+-- Tables marked FACT are insert-only: the store gives every table with a commit_seq the triggers that refuse UPDATE and DELETE.
 
 -- ── History ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- One row a write transaction; a hash chain per device.

@@ -3,3 +3,4 @@
 //! This list is the architecture: a module may use only what is listed above it (`tests/layering.rs` checks).
 
 pub mod base;
+pub mod store;

@@ -94,16 +94,15 @@ impl Error {
     /// One field does not make sense.
     pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self {
-            code: Code::Invalid,
-            message: message.clone(),
-            fields: vec![FieldError { field: field.into(), message }],
-        }
+        Self { code: Code::Invalid, message: message.clone(), fields: vec![FieldError { field: field.into(), message }] }
     }
 
     /// There is no such record; `what` names its kind, as in "product".
     pub fn not_found(what: &str) -> Self {
-        Self::new(Code::NotFound, format!("This {what} does not exist. It may have been removed; go back to the list and look again."))
+        Self::new(
+            Code::NotFound,
+            format!("This {what} does not exist. It may have been removed; go back to the list and look again."),
+        )
     }
 
     /// Not possible in the present state of the shop.

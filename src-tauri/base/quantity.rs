@@ -30,7 +30,9 @@ impl Quantity {
     /// Refuses a quantity beyond the range.
     pub fn checked(thousandths: i64) -> Result<Self> {
         if thousandths.unsigned_abs() > QUANTITY_MAX.unsigned_abs() {
-            return Err(Error::invalid("The quantity is larger than a billion pieces. Nothing was changed; check what was typed."));
+            return Err(Error::invalid(
+                "The quantity is larger than a billion pieces. Nothing was changed; check what was typed.",
+            ));
         }
         Ok(Self(thousandths))
     }

@@ -1,0 +1,137 @@
+//! Connections with the settings every promise rests on, and the checks before the first of them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::keys::DataKey;
+use super::{database_path, facts};
+use crate::base::{Code, Error, Result};
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// Up to 3.51.2 two connections could corrupt a write-ahead log (sqlite.org, release notes of 3.51.3).
+const SQLITE_VERSION_MIN: i32 = 3_051_003;
+
+pub(super) fn open_for_writing(folder: &Path, key: &DataKey) -> Result<Connection> {
+    let path = database_path(folder);
+    let connection = Connection::open_with_flags(
+        &path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    make_private(&path, 0o600);
+    prepare(&connection, key)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    check_settings(&connection, false)?;
+    Ok(connection)
+}
+
+pub(super) fn open_for_reading(folder: &Path, key: &DataKey) -> Result<Connection> {
+    let connection =
+        Connection::open_with_flags(database_path(folder), OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    prepare(&connection, key)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "query_only", true)?;
+    check_settings(&connection, true)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection, key: &DataKey) -> Result<()> {
+    if rusqlite::version_number() < SQLITE_VERSION_MIN {
+        return Err(Error::internal(format!("SQLite {} is too old", rusqlite::version())));
+    }
+    key.unlock(connection)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(256);
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "cache_size", -32_000)?;
+    Ok(())
+}
+
+/// A connection without these settings would break a promise, so it is never handed out.
+fn check_settings(connection: &Connection, is_reader: bool) -> Result<()> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let journal: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    let cipher: Option<String> = connection.pragma_query_value(None, "cipher_version", |row| row.get(0)).ok();
+    let is_right = journal == "wal"
+        && cipher.is_some()
+        && number("synchronous")? == 2
+        && number("foreign_keys")? == 1
+        && number("trusted_schema")? == 0
+        && number("query_only")? == i64::from(is_reader);
+    if is_right { Ok(()) } else { Err(Error::internal("a connection has the wrong settings")) }
+}
+
+/// Applies the migrations that are missing, each in its own transaction, and protects every fact.
+pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
+    embedded::migrations::runner().run(connection).map_err(Error::internal)?;
+    facts::protect(connection)
+}
+
+/// Looks at the file read-only: is it there, does the key fit, is it whole enough to be read, and did this program or an older one
+/// write it?
+pub(super) fn check_before_opening(folder: &Path, key: &DataKey) -> Result<()> {
+    let path = database_path(folder);
+    if !path.exists() {
+        return Err(Error::new(
+            Code::StoreRefused,
+            format!(
+                "The key of a shop lies in {}, but its file shop.db is missing. Put the file back or restore a backup; nothing was changed.",
+                folder.display()
+            ),
+        ));
+    }
+    let damaged = |detail: rusqlite::Error| {
+        tracing::error!(%detail, "the store cannot be read");
+        Error::new(
+            Code::StoreRefused,
+            "The key is right, but the shop's file is damaged and cannot be read. It was not touched; restore the last good backup into another folder.",
+        )
+    };
+    let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(damaged)?;
+    key.unlock(&connection)?;
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(damaged)?;
+    if tables == 0 {
+        return Err(damaged(rusqlite::Error::QueryReturnedNoRows));
+    }
+    let written: u32 = connection
+        .query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))
+        .map_err(damaged)?;
+    let known = schema_version();
+    if written > known {
+        return Err(Error::new(
+            Code::StoreRefused,
+            format!(
+                "A newer version of Counterfoil wrote this shop (its format is {written}, this program knows {known}). The file was not touched; install the newer version to open it."
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// The newest format this program writes.
+pub(super) fn schema_version() -> u32 {
+    embedded::migrations::runner().get_migrations().iter().map(|migration| migration.version()).max().unwrap_or(0) as u32
+}
+
+/// Readable by the owner of the computer's account only, where the system knows file modes.
+pub(super) fn make_private(path: &Path, mode: u32) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if let Err(error) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)) {
+            tracing::warn!(%error, path = %path.display(), "file mode could not be set");
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+}

@@ -1,0 +1,341 @@
+//! The encrypted store: one file, one writer, several readers.
+//!
+//! What it promises: every write runs in one `BEGIN IMMEDIATE` transaction on one thread and is on the disk before it is
+//! acknowledged (`synchronous=FULL`); reads never wait for it; facts are never edited; every commit is a link in a hash chain; nothing
+//! readable lies on the disk. It knows SQL and knows no shop: what the tables mean is the areas' business.
+//!
+//! Files in the shop's folder: `shop.db` (with `-wal` and `-shm`), `shop.key` (key slots), `shop.anchor` (last commit, to notice lost
+//! work), `shop.lock` (held by the one writing process).
+
+mod anchor;
+mod connection;
+mod facts;
+pub mod keys;
+mod purge;
+mod verify;
+mod write;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+pub use anchor::LostWork;
+pub use facts::{FactTable, row_hash};
+pub use purge::purge;
+pub use verify::{Finding, Verification, verify};
+pub use write::{Context, Number, Write};
+
+use crate::base::{Clock, Code, DeviceId, Error, Result};
+use anchor::Anchor;
+use keys::DataKey;
+use write::Writer;
+
+/// How many readers may work at once.
+const READERS_MAX: usize = 4;
+
+/// The file with the shop in it, inside the shop's folder.
+#[must_use]
+pub fn database_path(folder: &Path) -> PathBuf {
+    folder.join("shop.db")
+}
+
+/// Whether this folder holds a shop.
+#[must_use]
+pub fn exists(folder: &Path) -> bool {
+    database_path(folder).exists() || keys::key_path(folder).exists()
+}
+
+/// An open store. Clones share the same connections.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    folder: PathBuf,
+    key: DataKey,
+    readers: Readers,
+    writer: Option<Sender<Task>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+    lost_work: Option<LostWork>,
+    /// Held as long as this process may write.
+    _lock: Option<File>,
+}
+
+type Task = Box<dyn FnOnce(&mut Writer) + Send>;
+
+impl Store {
+    /// Makes a new, empty store in `folder`, with every migration applied and this device entered.
+    ///
+    /// # Errors
+    /// Refuses a folder that holds a shop already, and one that another process writes to.
+    pub fn create(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>) -> Result<Self> {
+        if database_path(folder).exists() {
+            return Err(Error::new(
+                Code::Conflict,
+                format!(
+                    "There is a shop in {} already, and it was not touched. Choose another folder for a new one.",
+                    folder.display()
+                ),
+            ));
+        }
+        let lock = take_lock(folder)?;
+        let mut connection = connection::open_for_writing(folder, &key)?;
+        connection::migrate(&mut connection)?;
+        let device_id = DeviceId(write::uuid_at(clock.now()));
+        connection.execute(
+            "INSERT INTO devices (id, name, created_at_ms) VALUES (?1, ?2, ?3)",
+            (device_id, "This computer", clock.now()),
+        )?;
+        connection.execute("INSERT INTO local_device (device_id) VALUES (?1)", [device_id])?;
+        Self::start(folder, key, connection, Some(lock), clock)
+    }
+
+    /// Opens the store for reading and writing.
+    ///
+    /// # Errors
+    /// Refuses, without touching the file, a wrong key, a damaged file, one that a newer program wrote, and one that another process
+    /// writes to.
+    pub fn open(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>) -> Result<Self> {
+        let lock = take_lock(folder)?;
+        connection::check_before_opening(folder, &key)?;
+        let mut connection = connection::open_for_writing(folder, &key)?;
+        connection::migrate(&mut connection)?;
+        Self::start(folder, key, connection, Some(lock), clock)
+    }
+
+    /// Opens the store beside a process that may be writing to it: for `verify`, `doctor` and exports.
+    ///
+    /// # Errors
+    /// As [`Store::open`], except that another writing process does not matter; [`Store::write`] is refused.
+    pub fn open_beside(folder: &Path, key: DataKey) -> Result<Self> {
+        connection::check_before_opening(folder, &key)?;
+        let lost_work = {
+            let reader = connection::open_for_reading(folder, &key)?;
+            Anchor::at(folder, &key).lost_work(&reader)?
+        };
+        Ok(Self(Arc::new(Inner {
+            folder: folder.to_owned(),
+            readers: Readers::new(folder, &key),
+            key,
+            writer: None,
+            thread: None,
+            lost_work,
+            _lock: None,
+        })))
+    }
+
+    fn start(folder: &Path, key: DataKey, connection: Connection, lock: Option<File>, clock: &Arc<dyn Clock>) -> Result<Self> {
+        let anchor = Anchor::at(folder, &key);
+        let lost_work = anchor.lost_work(&connection)?;
+        if lost_work.is_some() {
+            anchor.keep_aside()?;
+        }
+        let mut writer = Writer::new(connection, anchor, clock.clone())?;
+        let (sender, tasks) = channel::<Task>();
+        let thread = std::thread::Builder::new()
+            .name("store writer".into())
+            .spawn(move || {
+                for task in tasks {
+                    task(&mut writer);
+                }
+            })
+            .map_err(Error::internal)?;
+        Ok(Self(Arc::new(Inner {
+            folder: folder.to_owned(),
+            readers: Readers::new(folder, &key),
+            key,
+            writer: Some(sender),
+            thread: Some(thread),
+            lost_work,
+            _lock: lock,
+        })))
+    }
+
+    /// The shop's folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
+    /// The key of this store, for adding key slots.
+    #[must_use]
+    pub fn key(&self) -> &DataKey {
+        &self.0.key
+    }
+
+    /// Acknowledged work that the file no longer holds, found when it was opened.
+    #[must_use]
+    pub fn lost_work(&self) -> Option<&LostWork> {
+        self.0.lost_work.as_ref()
+    }
+
+    /// Whether this process may write to the store.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.0.writer.is_some()
+    }
+
+    /// Reads one consistent state of the store.
+    ///
+    /// # Errors
+    /// What `work` answers, and a failing disk.
+    pub async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T> + Send + 'static) -> Result<T> {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.read_now(work)).await.map_err(Error::internal)?
+    }
+
+    /// [`Store::read`] on the calling thread.
+    ///
+    /// # Errors
+    /// What `work` answers, and a failing disk.
+    pub fn read_now<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.0.readers.with(|connection| {
+            let transaction = connection.unchecked_transaction()?;
+            let answer = work(&transaction)?;
+            transaction.finish()?;
+            Ok(answer)
+        })
+    }
+
+    /// Changes the store in one transaction: all of `work` or nothing of it. What is acknowledged is on the disk.
+    ///
+    /// # Errors
+    /// What `work` answers (then nothing was changed), a full or failing disk, a store opened beside another process.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        context: Context,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        self.queue(Box::new(move |writer| {
+            let _ = answer.send(writer.run(context, work));
+        }))?;
+        answered.await.map_err(Error::internal)?
+    }
+
+    /// [`Store::write`] that blocks the calling thread.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_now<T: Send + 'static>(
+        &self,
+        context: Context,
+        work: impl FnOnce(&mut Write<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = channel();
+        self.queue(Box::new(move |writer| {
+            let _ = answer.send(writer.run(context, work));
+        }))?;
+        answered.recv().map_err(Error::internal)?
+    }
+
+    fn queue(&self, task: Task) -> Result<()> {
+        let writer = self.0.writer.as_ref().ok_or_else(|| {
+            Error::new(
+                Code::StoreRefused,
+                "The shop is open in another window or process, so nothing was changed here. Do this there, or close it first.",
+            )
+        })?;
+        writer.send(task).map_err(|_| Error::internal("the writer thread has ended"))
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.writer = None;
+        if let Some(thread) = self.thread.take() {
+            // The last handle may be dropped by a task on the writer thread itself, which cannot wait for its own end.
+            if thread.thread().id() != std::thread::current().id() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+/// The right to write to the shop in `folder`, held by one process at a time.
+fn take_lock(folder: &Path) -> Result<File> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Error::new(
+            Code::StoreRefused,
+            format!(
+                "The folder {} cannot be made or reached ({error}). Nothing was changed; check the path and who may write there.",
+                folder.display()
+            ),
+        )
+    })?;
+    connection::make_private(folder, 0o700);
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join("shop.lock")).map_err(|error| {
+        Error::new(
+            Code::StoreRefused,
+            format!("The shop's folder {} cannot be written to ({error}). Nothing was changed.", folder.display()),
+        )
+    })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::new(
+            Code::StoreRefused,
+            "This shop is already open in another window or process on this computer. Use that one, or close it and try again; nothing was changed.",
+        )),
+        Err(std::fs::TryLockError::Error(error)) => Err(Error::internal(error)),
+    }
+}
+
+struct Readers {
+    folder: PathBuf,
+    key: DataKey,
+    pool: Mutex<ReaderPool>,
+    returned: Condvar,
+}
+
+#[derive(Default)]
+struct ReaderPool {
+    idle: Vec<Connection>,
+    open: usize,
+}
+
+impl Readers {
+    fn new(folder: &Path, key: &DataKey) -> Self {
+        Self { folder: folder.to_owned(), key: key.clone(), pool: Mutex::default(), returned: Condvar::new() }
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let connection = self.take()?;
+        let lent = Lent { readers: self, connection: Some(connection) };
+        work(lent.connection.as_ref().expect("a lent reader holds its connection until it is dropped"))
+    }
+
+    fn take(&self) -> Result<Connection> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(connection) = pool.idle.pop() {
+                return Ok(connection);
+            }
+            if pool.open < READERS_MAX {
+                pool.open += 1;
+                drop(pool);
+                return connection::open_for_reading(&self.folder, &self.key).inspect_err(|_| {
+                    self.pool.lock().unwrap_or_else(PoisonError::into_inner).open -= 1;
+                    self.returned.notify_one();
+                });
+            }
+            pool = self.returned.wait(pool).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// A reader out of the pool; it goes back when dropped, also when the work panicked.
+struct Lent<'a> {
+    readers: &'a Readers,
+    connection: Option<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.readers.pool.lock().unwrap_or_else(PoisonError::into_inner).idle.push(connection);
+            self.readers.returned.notify_one();
+        }
+    }
+}
