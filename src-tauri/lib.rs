@@ -4,4 +4,5 @@
 
 pub mod base;
 pub mod store;
+pub mod http;
 pub mod imports;

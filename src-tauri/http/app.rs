@@ -1,0 +1,109 @@
+//! The state behind the router.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use super::call::Actor;
+use crate::base::{Clock, Code, Error, Result, Timestamp};
+use crate::store::Store;
+use crate::store::keys::Effort;
+
+/// How a request came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// The desktop window, in process.
+    Window,
+    /// A browser or a script on this computer, over loopback.
+    Loopback,
+    /// The command line and the tests, in process.
+    Process,
+}
+
+/// Whether there is a shop, and whether it can be read.
+pub enum ShopState {
+    /// There is no shop in this folder yet.
+    Missing,
+    /// There is one; it needs its passphrase or recovery key.
+    Sealed,
+    /// There is one, and it must not be opened as it is.
+    Refused(Error),
+    /// It is open.
+    Open(Store),
+}
+
+/// Finds who a session belongs to: the hash of its token in, the person out.
+pub type SessionLookUp = fn(&rusqlite::Connection, &[u8; 32], Timestamp) -> Result<Option<Actor>>;
+
+/// What the handlers share.
+pub struct App {
+    /// The shop's folder.
+    pub folder: PathBuf,
+    /// Where time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// How expensive passwords are to try.
+    pub effort: Effort,
+    /// How this program is reached.
+    pub door: Door,
+    /// Finds who a session belongs to.
+    pub look_up_session: SessionLookUp,
+    shop: RwLock<Arc<ShopState>>,
+    /// When each session was last used. Kept in memory: a restart locks the screen, which is what a restart should do.
+    last_seen: Mutex<HashMap<[u8; 32], Timestamp>>,
+}
+
+impl App {
+    /// The state for a shop in this folder.
+    #[must_use]
+    pub fn new(
+        folder: PathBuf,
+        clock: Arc<dyn Clock>,
+        effort: Effort,
+        door: Door,
+        look_up_session: SessionLookUp,
+        shop: ShopState,
+    ) -> Self {
+        Self { folder, clock, effort, door, look_up_session, shop: RwLock::new(Arc::new(shop)), last_seen: Mutex::default() }
+    }
+
+    /// The present state of the shop.
+    #[must_use]
+    pub fn shop(&self) -> Arc<ShopState> {
+        self.shop.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts the shop into another state: set up, unsealed or sealed.
+    pub fn set_shop(&self, shop: ShopState) {
+        *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shop);
+    }
+
+    /// The open store.
+    ///
+    /// # Errors
+    /// Says why there is none.
+    pub fn store(&self) -> Result<Store> {
+        match &*self.shop() {
+            ShopState::Open(store) => Ok(store.clone()),
+            ShopState::Missing => Err(Error::new(Code::NoShop, "There is no shop here yet. Set one up first.")),
+            ShopState::Sealed => {
+                Err(Error::new(Code::Sealed, "The shop is closed. Enter its passphrase or recovery key to open it."))
+            }
+            ShopState::Refused(error) => Err(error.clone()),
+        }
+    }
+
+    /// Notes that a session is used and answers when it was used before.
+    pub(super) fn touch(&self, token_hash: &[u8; 32], now: Timestamp) -> Option<Timestamp> {
+        self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).insert(*token_hash, now)
+    }
+
+    /// When a session was used last.
+    pub(super) fn last_seen(&self, token_hash: &[u8; 32]) -> Option<Timestamp> {
+        self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).get(token_hash).copied()
+    }
+
+    /// Starts the idle time of a session anew: it was just made or unlocked.
+    pub fn wake(&self, token_hash: &[u8; 32]) {
+        self.touch(token_hash, self.clock.now());
+    }
+}

@@ -1,0 +1,119 @@
+//! The guard in front of every operation: known operation, right session, right permission. What is not listed is refused.
+
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use super::{Access, Actor, App, Call, Door, Operation};
+use crate::base::{Code, Error, Result};
+
+/// The cookie of a browser or window session.
+pub const SESSION_COOKIE: &str = "counterfoil_session";
+
+/// The header that only the interface's own scripts send: another site's form or link cannot.
+const INTERFACE_HEADER: &str = "x-counterfoil";
+
+/// How a token is kept: only its hash is stored.
+#[must_use]
+pub fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// The cookie that carries a session, or ends it when `token` is empty.
+#[must_use]
+pub fn session_cookie(token: &str) -> String {
+    let age = if token.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{SESSION_COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/api{age}")
+}
+
+/// Lets a request through to its operation, or answers why not.
+pub async fn guard(
+    State((app, operations)): State<(Arc<App>, Arc<Vec<Operation>>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match admit(&app, &operations, &request).await {
+        Ok(call) => {
+            request.extensions_mut().insert(call);
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn admit(app: &Arc<App>, operations: &[Operation], request: &Request) -> Result<Call> {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+    let operation = operations
+        .iter()
+        .find(|operation| operation.path == path && operation.method == request.method())
+        .ok_or_else(|| Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/openapi.json."))?;
+    let actor = match token(request.headers())? {
+        Some(token) => find_actor(app, &token_hash(token)).await?,
+        None => None,
+    };
+    let call = Call { app: app.clone(), operation: operation.name, actor };
+    match operation.access {
+        Access::Public => {}
+        Access::Session => {
+            call.actor()?;
+        }
+        Access::SignedIn => awake(&call)?,
+        Access::Needs(permission) => {
+            awake(&call)?;
+            call.demand(permission)?;
+        }
+    }
+    if let Some(actor) = &call.actor
+        && !is_idle(app, actor)
+    {
+        app.touch(&actor.token_hash, app.clock.now());
+    }
+    Ok(call)
+}
+
+/// The token of the request: a bearer token, or the interface's cookie together with the interface's header.
+fn token(headers: &HeaderMap) -> Result<Option<&str>> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
+        return token.map(Some).ok_or_else(|| {
+            Error::new(Code::SignedOut, "The Authorization header must read \"Bearer\" and a token from POST /api/sessions.")
+        });
+    }
+    if !headers.contains_key(INTERFACE_HEADER) {
+        return Ok(None);
+    }
+    let cookies =
+        headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
+    Ok(cookies
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find(|(name, _)| *name == SESSION_COOKIE)
+        .map(|(_, token)| token))
+}
+
+async fn find_actor(app: &Arc<App>, token_hash: &[u8; 32]) -> Result<Option<Actor>> {
+    let Ok(store) = app.store() else { return Ok(None) };
+    let (token_hash, look_up, now) = (*token_hash, app.look_up_session, app.clock.now());
+    store.read(move |db| look_up(db, &token_hash, now)).await
+}
+
+fn is_idle(app: &App, actor: &Actor) -> bool {
+    let limit_ms = actor.lock_after_minutes * 60_000;
+    app.door != Door::Process
+        && !actor.is_script
+        && app.last_seen(&actor.token_hash).is_none_or(|seen| app.clock.now().0 - seen.0 > limit_ms)
+}
+
+fn awake(call: &Call) -> Result<()> {
+    let actor = call.actor()?;
+    if actor.is_locked || is_idle(&call.app, actor) {
+        return Err(Error::new(
+            Code::Locked,
+            format!("The screen is locked. {} can unlock it with their password; nothing was changed.", actor.name),
+        ));
+    }
+    Ok(())
+}

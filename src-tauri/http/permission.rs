@@ -1,0 +1,85 @@
+//! What a person may be allowed to do. A role is a set of these.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! permissions {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal),* $(,)?) => {
+        /// One thing a person may be allowed to do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Permission { $($(#[doc = $doc])* $name),* }
+
+        impl Permission {
+            /// Every permission there is.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The word that is stored and sent.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+        }
+
+        impl std::str::FromStr for Permission {
+            type Err = crate::base::Error;
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                match code {
+                    $($code => Ok(Self::$name),)*
+                    _ => Err(crate::base::Error::invalid(format!("There is no permission \"{code}\"."))),
+                }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// See the figures on Home.
+    SeeFigures = "see_figures",
+    /// See costs, margins and the value of stock.
+    SeeCosts = "see_costs",
+    /// See products and prices.
+    SeeProducts = "see_products",
+    /// Change products, prices and categories.
+    EditProducts = "edit_products",
+    /// See stock, lots and movements.
+    SeeStock = "see_stock",
+    /// Receive goods.
+    ReceiveStock = "receive_stock",
+    /// Correct stock by hand and change the state of lots.
+    AdjustStock = "adjust_stock",
+    /// Sell at the counter.
+    Sell = "sell",
+    /// Give discounts at the counter.
+    GiveDiscounts = "give_discounts",
+    /// Take goods back and give money back.
+    TakeReturns = "take_returns",
+    /// See sales and returns.
+    SeeSales = "see_sales",
+    /// See customers.
+    SeeCustomers = "see_customers",
+    /// Change customers.
+    EditCustomers = "edit_customers",
+    /// See invoices and credit notes.
+    SeeDocuments = "see_documents",
+    /// Issue invoices and credit notes.
+    IssueDocuments = "issue_documents",
+    /// Bring in data from files, and undo that.
+    ImportData = "import_data",
+    /// Change the shop's settings and taxes.
+    ChangeSettings = "change_settings",
+    /// Add people, change their roles, reset their passwords.
+    ManageStaff = "manage_staff",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stored_word_is_the_sent_word() {
+        for permission in Permission::ALL {
+            assert_eq!(serde_json::to_value(permission).unwrap(), permission.code());
+            assert_eq!(permission.code().parse::<Permission>().unwrap(), *permission);
+        }
+    }
+}
