@@ -57,10 +57,14 @@ impl Source {
         let file_name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let metadata = std::fs::metadata(path).map_err(|error| cannot_open(&file_name, &error))?;
         if metadata.is_dir() {
-            return Err(Error::invalid(format!("\"{file_name}\" is a folder, so nothing was imported. Choose the file inside it.")));
+            return Err(Error::invalid(format!(
+                "\"{file_name}\" is a folder, so nothing was imported. Choose the file inside it."
+            )));
         }
         if !metadata.is_file() {
-            return Err(Error::invalid(format!("\"{file_name}\" is not an ordinary file, so nothing was imported. Save it as a CSV file first.")));
+            return Err(Error::invalid(format!(
+                "\"{file_name}\" is not an ordinary file, so nothing was imported. Save it as a CSV file first."
+            )));
         }
         Ok(Self { file_name, content: Content::Path(path.to_owned()) })
     }
@@ -91,7 +95,10 @@ impl Source {
         }
         io::copy(&mut hashed, &mut io::sink()).map_err(|error| self.cannot_read(&error))?;
         if look.bytes == 0 {
-            return Err(Error::invalid(format!("\"{}\" is empty, so nothing was imported. Export it again and try once more.", self.file_name)));
+            return Err(Error::invalid(format!(
+                "\"{}\" is empty, so nothing was imported. Export it again and try once more.",
+                self.file_name
+            )));
         }
         Ok(Survey { file_hash: hashed.hash.finalize().into(), encoding: look.encoding() })
     }
@@ -128,8 +135,12 @@ impl Source {
 
 fn cannot_open(file_name: &str, error: &io::Error) -> Error {
     let message = match error.kind() {
-        io::ErrorKind::NotFound => format!("There is no file \"{file_name}\", so nothing was imported. Check its name and folder."),
-        io::ErrorKind::PermissionDenied => format!("The file \"{file_name}\" may not be read by this program, so nothing was imported. Change its permissions or copy it elsewhere."),
+        io::ErrorKind::NotFound => {
+            format!("There is no file \"{file_name}\", so nothing was imported. Check its name and folder.")
+        }
+        io::ErrorKind::PermissionDenied => format!(
+            "The file \"{file_name}\" may not be read by this program, so nothing was imported. Change its permissions or copy it elsewhere."
+        ),
         _ => return cannot_read(file_name, error),
     };
     Error::new(Code::Invalid, message)
@@ -137,7 +148,9 @@ fn cannot_open(file_name: &str, error: &io::Error) -> Error {
 
 fn cannot_read(file_name: &str, error: &io::Error) -> Error {
     tracing::warn!(%error, "import file cannot be read");
-    Error::invalid(format!("The file \"{file_name}\" is damaged or its disk cannot be read, so nothing was imported. Export or download it again."))
+    Error::invalid(format!(
+        "The file \"{file_name}\" is damaged or its disk cannot be read, so nothing was imported. Export or download it again."
+    ))
 }
 
 /// Fills the block as far as the reader goes.
@@ -207,7 +220,9 @@ impl Look {
             return Ok(());
         }
         if block.contains(&0) {
-            return Err("is not a text file (it holds NUL bytes), so nothing was imported. Export it as CSV and choose that file.");
+            return Err(
+                "is not a text file (it holds NUL bytes), so nothing was imported. Export it as CSV and choose that file.",
+            );
         }
         self.check_utf_8(block);
         Ok(())
@@ -222,7 +237,9 @@ impl Look {
             self.since_line_end = line.len();
         }
         if self.since_line_end > ROW_BYTES_MAX {
-            return Err("holds a line longer than 1 MB, so it is no table and nothing was imported. Export it as CSV, one row a line.");
+            return Err(
+                "holds a line longer than 1 MB, so it is no table and nothing was imported. Export it as CSV, one row a line.",
+            );
         }
         Ok(())
     }
@@ -298,8 +315,14 @@ fn wide_encoding(head: &[u8]) -> Option<&'static Encoding> {
 
 fn refuse_known_formats(head: &[u8]) -> std::result::Result<(), &'static str> {
     for (magic, sentence) in [
-        (&b"PK\x03\x04"[..], "is a workbook or a zip archive, so nothing was imported. Open it, save the sheet as CSV and choose that file."),
-        (&[0xD0, 0xCF, 0x11, 0xE0], "is an old Excel workbook, so nothing was imported. Open it, save the sheet as CSV and choose that file."),
+        (
+            &b"PK\x03\x04"[..],
+            "is a workbook or a zip archive, so nothing was imported. Open it, save the sheet as CSV and choose that file.",
+        ),
+        (
+            &[0xD0, 0xCF, 0x11, 0xE0],
+            "is an old Excel workbook, so nothing was imported. Open it, save the sheet as CSV and choose that file.",
+        ),
         (&[0x1F, 0x8B], "is packed with gzip, so nothing was imported. Unpack it first and choose the file inside."),
         (b"%PDF", "is a PDF, so nothing was imported. Export the table as CSV and choose that file."),
     ] {
@@ -359,7 +382,8 @@ impl Text {
     }
 
     fn decode_block(&mut self) -> io::Result<()> {
-        let count = fill(&mut self.inner, &mut self.block).map_err(|error| io::Error::other(cannot_read(&self.file_name, &error)))?;
+        let count =
+            fill(&mut self.inner, &mut self.block).map_err(|error| io::Error::other(cannot_read(&self.file_name, &error)))?;
         self.is_at_end = count < self.block.len();
         self.pending.clear();
         self.served = 0;

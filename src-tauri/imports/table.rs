@@ -41,6 +41,12 @@ impl<'a> Row<'a> {
         self.record.get(column).unwrap_or("").trim()
     }
 
+    /// The text of a column as it is written, blanks and all.
+    #[must_use]
+    pub fn written(&self, column: usize) -> &'a str {
+        self.record.get(column).unwrap_or("")
+    }
+
     /// How many cells the row has.
     #[must_use]
     pub fn cell_count(&self) -> usize {
@@ -80,9 +86,13 @@ impl Table {
         let reader: Box<dyn std::io::Read + Send> = Box::new(text);
         let reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(reader);
         let file_name = source.file_name.clone();
-        let mut table = Self { header: Vec::new(), delimiter, reader, row_budget, record: StringRecord::new(), file_name, lines_before };
+        let mut table =
+            Self { header: Vec::new(), delimiter, reader, row_budget, record: StringRecord::new(), file_name, lines_before };
         let Some(first) = table.next_row()? else {
-            return Err(Error::invalid(format!("\"{}\" has no rows, so nothing was imported. Export it again and try once more.", source.file_name)));
+            return Err(Error::invalid(format!(
+                "\"{}\" has no rows, so nothing was imported. Export it again and try once more.",
+                source.file_name
+            )));
         };
         let header: Vec<String> = first.cells().map(|cell| cell.trim().to_owned()).collect();
         table.header = header;
@@ -196,7 +206,8 @@ fn check_header(header: &[String], file_name: &str) -> Result<()> {
             header.len()
         )));
     }
-    let is_number = |cell: &String| !cell.is_empty() && cell.chars().all(|letter| letter.is_ascii_digit() || ".,-".contains(letter));
+    let is_number =
+        |cell: &String| !cell.is_empty() && cell.chars().all(|letter| letter.is_ascii_digit() || ".,-".contains(letter));
     if header.iter().any(is_number) {
         return Err(Error::invalid(format!(
             "The first row of \"{file_name}\" holds values instead of column names, so nothing was imported. Put a first row with the names of the columns above the rest."
