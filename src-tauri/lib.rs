@@ -5,4 +5,6 @@
 pub mod base;
 pub mod store;
 pub mod http;
+pub mod products;
+pub mod inventory;
 pub mod imports;
