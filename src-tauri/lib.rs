@@ -5,6 +5,7 @@
 pub mod base;
 pub mod store;
 pub mod http;
+pub mod paper;
 pub mod products;
 pub mod inventory;
 pub mod imports;

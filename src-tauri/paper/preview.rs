@@ -1,0 +1,45 @@
+//! A picture of a page of a finished PDF, for screens that show no PDF. It is drawn from the very bytes that are printed.
+#![allow(clippy::float_arithmetic, reason = "pixels")]
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::Pdf;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+
+use crate::base::{Error, Result};
+
+/// Highest picture, in pixels; a longer roll is drawn narrower.
+const TALLEST: f32 = 20_000.0;
+
+/// A page as a picture.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The picture as PNG.
+    pub png: Vec<u8>,
+    /// How many pages the document has.
+    pub page_count: usize,
+    /// Width in pixels.
+    pub width_px: u32,
+    /// Height in pixels.
+    pub height_px: u32,
+}
+
+/// Draws page `page` (the first is 0) about `width_px` pixels wide; a very long till roll comes out narrower.
+///
+/// # Errors
+/// Not found for a page the document does not have; internal for bytes that are no PDF.
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels, bounded above")]
+pub fn preview(pdf: &[u8], page: usize, width_px: u32) -> Result<Preview> {
+    let document = Pdf::new(pdf.to_vec()).map_err(|error| Error::internal(format_args!("preview: {error:?}")))?;
+    let pages = document.pages();
+    let page_count = pages.len();
+    let page = pages.get(page).ok_or_else(|| Error::not_found("page"))?;
+    let (width, height) = page.render_dimensions();
+    let scale = (width_px.clamp(16, 4_000) as f32 / width).min(TALLEST / height);
+    // A hundredth of a pixel more keeps a size that is whole from being cut to one pixel less.
+    let settings = PixmapSettings { x_scale: scale + 0.01 / width, y_scale: scale + 0.01 / height, bg_color: WHITE };
+    let pixels = render(page, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &settings);
+    let (width_px, height_px) = (u32::from(pixels.width()), u32::from(pixels.height()));
+    let png = pixels.into_png().map_err(|error| Error::internal(format_args!("preview: {error:?}")))?;
+    Ok(Preview { png, page_count, width_px, height_px })
+}
