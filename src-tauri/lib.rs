@@ -6,6 +6,7 @@ pub mod base;
 pub mod store;
 pub mod http;
 pub mod paper;
+pub mod tax;
 pub mod products;
 pub mod inventory;
 pub mod imports;
