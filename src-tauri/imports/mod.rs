@@ -5,5 +5,7 @@
 
 pub mod numbers;
 pub mod online_retail;
+pub mod problem;
+pub mod products_csv;
 pub mod source;
 pub mod table;

@@ -215,7 +215,8 @@ fn classify_line(line: Line, overview: &Overview, exponent: u32, tally: &mut Tal
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imports::online_retail::line::{Columns, Problem, read_line};
+    use crate::imports::online_retail::line::{Columns, read_line};
+    use crate::imports::problem::Problem;
     use crate::imports::source::Source;
     use crate::imports::table::Table;
 

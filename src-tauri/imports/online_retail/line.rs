@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::super::numbers::decimal;
+use super::super::problem::{Problem, row_as_csv};
 use super::super::table::{Row, Table};
 use crate::base::{Error, Quantity, Result, UnitPrice};
 
@@ -80,21 +81,6 @@ impl Line {
     }
 }
 
-/// A row that was not understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Where it stands in the file.
-    pub file_line: u64,
-    /// Which column is wrong; nothing when it is the row.
-    pub column: String,
-    /// What stands there.
-    pub value: String,
-    /// What is wrong and what to do.
-    pub message: String,
-    /// The whole row as CSV.
-    pub content: String,
-}
-
 /// Reads one row.
 ///
 /// # Errors
@@ -167,13 +153,4 @@ fn read_time(text: &str) -> Option<NaiveDateTime> {
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("0"));
     let time = NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, second.parse().ok()?)?;
     Some(date.and_time(time))
-}
-
-/// The row as one line of CSV, for keeping beside what is wrong with it.
-#[must_use]
-pub fn row_as_csv(row: Row<'_>) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let written = writer.write_record(row.cells()).is_ok();
-    let bytes = writer.into_inner().unwrap_or_default();
-    if written { String::from_utf8_lossy(&bytes).trim_end().to_owned() } else { String::new() }
 }
