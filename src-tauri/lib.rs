@@ -5,6 +5,8 @@
 pub mod base;
 pub mod store;
 pub mod http;
+pub mod settings;
+pub mod staff;
 pub mod paper;
 pub mod tax;
 pub mod products;

@@ -58,6 +58,12 @@ impl Call {
             .ok_or_else(|| Error::new(Code::SignedOut, "Nobody is signed in. Sign in and try again; nothing was changed."))
     }
 
+    /// Whether the caller's screen is locked, by hand or because it was not used.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.actor.as_ref().is_some_and(|actor| actor.is_locked || super::guard::is_idle(&self.app, actor))
+    }
+
     /// Whether the caller holds a permission.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {

@@ -100,7 +100,7 @@ async fn find_actor(app: &Arc<App>, token_hash: &[u8; 32]) -> Result<Option<Acto
     store.read(move |db| look_up(db, &token_hash, now)).await
 }
 
-fn is_idle(app: &App, actor: &Actor) -> bool {
+pub(super) fn is_idle(app: &App, actor: &Actor) -> bool {
     let limit_ms = actor.lock_after_minutes * 60_000;
     app.door != Door::Process
         && !actor.is_script
@@ -109,7 +109,7 @@ fn is_idle(app: &App, actor: &Actor) -> bool {
 
 fn awake(call: &Call) -> Result<()> {
     let actor = call.actor()?;
-    if actor.is_locked || is_idle(&call.app, actor) {
+    if call.is_locked() {
         return Err(Error::new(
             Code::Locked,
             format!("The screen is locked. {} can unlock it with their password; nothing was changed.", actor.name),

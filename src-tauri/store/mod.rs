@@ -26,7 +26,7 @@ pub use anchor::LostWork;
 pub use facts::{FactTable, row_hash};
 pub use purge::purge;
 pub use verify::{Finding, Verification, verify};
-pub use write::{Context, Number, Write};
+pub use write::{Context, Number, Write, random as random_bytes};
 
 use crate::base::{Clock, Code, DeviceId, Error, Result};
 use anchor::Anchor;

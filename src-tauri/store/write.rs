@@ -200,7 +200,9 @@ pub(super) fn change_hash(salt: &[u8], before: Option<&str>, after: Option<&str>
     hasher.finalize().into()
 }
 
-pub(crate) fn random<const N: usize>() -> [u8; N] {
+/// Random bytes from the operating system.
+#[must_use]
+pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the system gives random bytes");
     bytes

@@ -1,0 +1,176 @@
+//! The people who work here: who they are, what their role allows, and how they prove it.
+//!
+//! Invariants: at least one active owner remains; a password is kept as its argon2id hash only, a session token as its SHA-256 only; a
+//! disabled person's sessions end in the same transaction; tries at a password are counted in the store, so a restart does not forget them.
+
+pub mod password;
+pub mod roles;
+pub mod routes;
+pub mod sessions;
+mod store;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Code, Error, Result, RoleId, StaffId};
+use crate::http::Permission;
+use crate::store::Write;
+
+pub use roles::RoleCode;
+pub use store::{find_staff, insert_role, list_roles, list_staff};
+
+/// Whether a person may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffState {
+    /// May sign in.
+    Active,
+    /// May not; their past stays.
+    Disabled,
+}
+
+/// A person who works here.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Staff {
+    /// Their id.
+    pub id: StaffId,
+    /// The name they sign in with and that receipts show.
+    pub name: String,
+    /// Their role.
+    pub role_id: RoleId,
+    /// The role's code, such as `owner`.
+    pub role: String,
+    /// Whether they may sign in.
+    pub state: StaffState,
+    /// Their own language, when they chose one.
+    pub language: Option<String>,
+}
+
+/// A role: a set of permissions.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Role {
+    /// Its id.
+    pub id: RoleId,
+    /// Its code, such as `owner`.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// What it allows.
+    pub permissions: Vec<Permission>,
+}
+
+/// A new person.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewStaff {
+    /// The name they sign in with.
+    pub name: String,
+    /// Their first password.
+    pub password: String,
+    /// Their role.
+    pub role_id: RoleId,
+}
+
+/// What of a person may be changed; what is absent stays.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffChange {
+    /// The name they sign in with.
+    pub name: Option<String>,
+    /// Their role.
+    pub role_id: Option<RoleId>,
+    /// Whether they may sign in.
+    pub state: Option<StaffState>,
+    /// A new password, when they forgot theirs.
+    pub password: Option<String>,
+    /// Their own language; an empty text means the shop's.
+    pub language: Option<String>,
+}
+
+/// Adds a person. `password_hash` comes from [`password::hash`], made before the write because it is slow on purpose.
+///
+/// # Errors
+/// Refuses a name that is taken or empty and a role that does not exist.
+pub fn create_staff(tx: &mut Write<'_>, name: &str, role_id: RoleId, password_hash: &str) -> Result<Staff> {
+    let name = checked_name(tx, name, None)?;
+    let role = store::find_role(tx, role_id)?;
+    let id: StaffId = tx.new_id();
+    store::insert_staff(tx, id, &name, role_id, password_hash, tx.now)?;
+    tx.change("staff", id.0, "name", None, Some(&name))?;
+    tx.change("staff", id.0, "role", None, Some(&role.code))?;
+    store::find_staff(tx, id)
+}
+
+/// Changes a person. A new role or state acts at once: permissions are read with every call, and a disabled person's sessions end here.
+///
+/// # Errors
+/// Refuses a taken name and whatever would leave the shop without an active owner.
+pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, password_hash: Option<&str>) -> Result<Staff> {
+    let before = store::find_staff(tx, id)?;
+    if let Some(name) = &change.name {
+        let name = checked_name(tx, name, Some(id))?;
+        tx.change("staff", id.0, "name", Some(&before.name), Some(&name))?;
+        store::update_name(tx, id, &name)?;
+    }
+    if let Some(role_id) = change.role_id {
+        let role = store::find_role(tx, role_id)?;
+        tx.change("staff", id.0, "role", Some(&before.role), Some(&role.code))?;
+        store::update_role(tx, id, role_id)?;
+    }
+    if let Some(state) = change.state {
+        tx.change("staff", id.0, "state", Some(state_code(before.state)), Some(state_code(state)))?;
+        store::update_state(tx, id, state)?;
+        if state == StaffState::Disabled {
+            store::end_sessions(tx, id)?;
+        }
+    }
+    if let Some(language) = &change.language {
+        let language = checked_language(language)?;
+        tx.change("staff", id.0, "language", before.language.as_deref(), language)?;
+        store::update_language(tx, id, language)?;
+    }
+    if let Some(password_hash) = password_hash {
+        // The hash itself is no business of the history: it says only that the password is another one.
+        tx.change("staff", id.0, "password", Some("old"), Some("new"))?;
+        store::update_password(tx, id, password_hash)?;
+        store::end_sessions(tx, id)?;
+    }
+    if store::count_active_owners(tx)? == 0 {
+        return Err(Error::refused("This is the last active owner, so nothing was changed. Make somebody else an owner first."));
+    }
+    store::find_staff(tx, id)
+}
+
+fn state_code(state: StaffState) -> &'static str {
+    match state {
+        StaffState::Active => "active",
+        StaffState::Disabled => "disabled",
+    }
+}
+
+fn checked_language(language: &str) -> Result<Option<&str>> {
+    match language {
+        "" => Ok(None),
+        known if crate::settings::LANGUAGES.contains(&known) => Ok(Some(known)),
+        _ => {
+            Err(Error::field("language", "The language must be \"en\" or \"de\", or empty for the shop's. Nothing was changed."))
+        }
+    }
+}
+
+fn checked_name(tx: &Write<'_>, name: &str, own: Option<StaffId>) -> Result<String> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(Error::field("name", "A person needs a name of 1 to 100 characters. Nothing was changed."));
+    }
+    if store::find_by_name(tx, name)?.is_some_and(|(other, _)| Some(other) != own) {
+        let mut error = Error::field(
+            "name",
+            format!(
+                "Somebody called {name} works here already. Nothing was changed; use another name, such as one with the initial of the family name."
+            ),
+        );
+        error.code = Code::Conflict;
+        return Err(error);
+    }
+    Ok(name.to_owned())
+}

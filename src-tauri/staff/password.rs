@@ -1,0 +1,63 @@
+//! Passwords: what is accepted, how they are kept, and how tries are counted.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+
+use crate::base::{Error, Result};
+use crate::store::keys::Effort;
+
+/// Shortest password in characters (NIST SP 800-63B asks for 8 at least).
+const LENGTH_MIN: usize = 8;
+/// Longest password in characters: enough for any phrase, too short to keep the processor busy.
+const LENGTH_MAX: usize = 512;
+
+/// Hashes a new password with argon2id.
+///
+/// # Errors
+/// Refuses one that is too short or too long.
+pub fn hash(password: &str, effort: Effort) -> Result<String> {
+    let length = password.chars().count();
+    if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) {
+        return Err(Error::field(
+            "password",
+            format!(
+                "A password needs {LENGTH_MIN} to {LENGTH_MAX} characters; this one has {length}. Nothing was changed; three or four words make a good one."
+            ),
+        ));
+    }
+    Ok(effort.argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?.to_string())
+}
+
+/// Whether this is the password. Without a hash (nobody of that name) the same work is done and the answer is no, so that the time taken
+/// does not tell who works here.
+///
+/// # Errors
+/// A defect only.
+pub fn matches(password: &str, hash: Option<&str>, effort: Effort) -> Result<bool> {
+    let Some(hash) = hash else {
+        let _ = effort.argon2()?.hash_password(password.as_bytes());
+        return Ok(false);
+    };
+    let hash = PasswordHash::new(hash).map_err(Error::internal)?;
+    Ok(effort.argon2()?.verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_matches_its_own_hash_only() {
+        let kept = hash("violet ink on paper", Effort::CHEAP).unwrap();
+        assert!(kept.starts_with("$argon2id$"));
+        assert!(matches("violet ink on paper", Some(&kept), Effort::CHEAP).unwrap());
+        assert!(!matches("violet ink on Paper", Some(&kept), Effort::CHEAP).unwrap());
+        assert!(!matches("violet ink on paper", None, Effort::CHEAP).unwrap());
+    }
+
+    #[test]
+    fn too_short_and_too_long_passwords_are_refused() {
+        assert!(hash("seven77", Effort::CHEAP).is_err());
+        assert!(hash(&"x".repeat(513), Effort::CHEAP).is_err());
+    }
+}

@@ -1,0 +1,255 @@
+//! Staff, roles, sessions and tries in SQL.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::sessions::SessionKind;
+use super::{Role, Staff, StaffState};
+use crate::base::{Error, LocationId, RegisterId, Result, RoleId, StaffId, Timestamp};
+use crate::http::Permission;
+use crate::store::Write;
+
+const STAFF: &str = "SELECT s.id, s.name, s.role_id, r.code, s.state, s.language FROM staff s JOIN roles r ON r.id = s.role_id";
+
+fn staff_from_row(row: &Row<'_>) -> rusqlite::Result<Staff> {
+    let state: String = row.get(4)?;
+    Ok(Staff {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        role_id: row.get(2)?,
+        role: row.get(3)?,
+        state: if state == "active" { StaffState::Active } else { StaffState::Disabled },
+        language: row.get(5)?,
+    })
+}
+
+/// Everybody who works or worked here, by name.
+///
+/// # Errors
+/// A failing disk.
+pub fn list_staff(db: &Connection) -> Result<Vec<Staff>> {
+    let mut statement = db.prepare_cached(&format!("{STAFF} ORDER BY s.state, s.name COLLATE NOCASE"))?;
+    Ok(statement.query_map([], staff_from_row)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One person.
+///
+/// # Errors
+/// Says that there is no such person.
+pub fn find_staff(db: &Connection, id: StaffId) -> Result<Staff> {
+    db.prepare_cached(&format!("{STAFF} WHERE s.id = ?1"))?
+        .query_row([id], staff_from_row)
+        .optional()?
+        .ok_or_else(|| Error::not_found("person"))
+}
+
+/// A person's id and password hash by the name they sign in with, when they are active.
+pub(super) fn find_by_name(db: &Connection, name: &str) -> Result<Option<(StaffId, String)>> {
+    let found = db
+        .prepare_cached("SELECT id, password_hash FROM staff WHERE name = ?1 COLLATE NOCASE")?
+        .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found)
+}
+
+pub(super) fn find_active_by_name(db: &Connection, name: &str) -> Result<Option<(StaffId, String)>> {
+    let Some(found) = find_by_name(db, name)? else { return Ok(None) };
+    Ok((find_staff(db, found.0)?.state == StaffState::Active).then_some(found))
+}
+
+pub(super) fn find_password(db: &Connection, id: StaffId) -> Result<String> {
+    Ok(db.query_row("SELECT password_hash FROM staff WHERE id = ?1", [id], |row| row.get(0))?)
+}
+
+pub(super) fn insert_staff(
+    db: &Connection,
+    id: StaffId,
+    name: &str,
+    role_id: RoleId,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<()> {
+    db.execute(
+        "INSERT INTO staff (id, name, role_id, password_hash, state, created_at_ms) VALUES (?1, ?2, ?3, ?4, 'active', ?5)",
+        params![id, name, role_id, password_hash, now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_name(db: &Connection, id: StaffId, name: &str) -> Result<()> {
+    db.execute("UPDATE staff SET name = ?2 WHERE id = ?1", params![id, name])?;
+    Ok(())
+}
+
+pub(super) fn update_role(db: &Connection, id: StaffId, role_id: RoleId) -> Result<()> {
+    db.execute("UPDATE staff SET role_id = ?2 WHERE id = ?1", params![id, role_id])?;
+    Ok(())
+}
+
+pub(super) fn update_state(db: &Connection, id: StaffId, state: StaffState) -> Result<()> {
+    db.execute("UPDATE staff SET state = ?2 WHERE id = ?1", params![id, super::state_code(state)])?;
+    Ok(())
+}
+
+pub(super) fn update_language(db: &Connection, id: StaffId, language: Option<&str>) -> Result<()> {
+    db.execute("UPDATE staff SET language = ?2 WHERE id = ?1", params![id, language])?;
+    Ok(())
+}
+
+pub(super) fn update_password(db: &Connection, id: StaffId, password_hash: &str) -> Result<()> {
+    db.execute("UPDATE staff SET password_hash = ?2 WHERE id = ?1", params![id, password_hash])?;
+    Ok(())
+}
+
+pub(super) fn count_active_owners(db: &Connection) -> Result<i64> {
+    Ok(db.query_row(
+        "SELECT count(*) FROM staff s JOIN roles r ON r.id = s.role_id WHERE r.code = 'owner' AND s.state = 'active'",
+        [],
+        |row| row.get(0),
+    )?)
+}
+
+/// Enters a role with its permissions.
+///
+/// # Errors
+/// A failing disk.
+pub fn insert_role(db: &Connection, role: &Role) -> Result<()> {
+    db.execute("INSERT INTO roles (id, code, name) VALUES (?1, ?2, ?3)", params![role.id, role.code, role.name])?;
+    for permission in &role.permissions {
+        db.execute("INSERT INTO role_permissions (role_id, permission) VALUES (?1, ?2)", params![role.id, permission.code()])?;
+    }
+    Ok(())
+}
+
+/// Every role with its permissions.
+///
+/// # Errors
+/// A failing disk.
+pub fn list_roles(db: &Connection) -> Result<Vec<Role>> {
+    let ids: Vec<RoleId> =
+        db.prepare("SELECT id FROM roles ORDER BY id")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    ids.into_iter().map(|id| find_role(db, id)).collect()
+}
+
+pub(super) fn find_role(db: &Connection, id: RoleId) -> Result<Role> {
+    let found: Option<(String, String)> =
+        db.query_row("SELECT code, name FROM roles WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let (code, name) =
+        found.ok_or_else(|| Error::field("role_id", "There is no such role. Nothing was changed; choose one from the list."))?;
+    Ok(Role { id, code, name, permissions: permissions_of(db, id)?.into_iter().collect() })
+}
+
+/// What a role allows. A permission that a newer program knew is passed over: it names nothing here.
+pub(super) fn permissions_of(db: &Connection, role_id: RoleId) -> Result<BTreeSet<Permission>> {
+    let mut statement = db.prepare_cached("SELECT permission FROM role_permissions WHERE role_id = ?1")?;
+    let codes: Vec<String> = statement.query_map([role_id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(codes.iter().filter_map(|code| code.parse().ok()).collect())
+}
+
+pub(super) struct SessionRow {
+    pub staff_id: StaffId,
+    pub name: String,
+    pub role_id: RoleId,
+    pub register_id: RegisterId,
+    pub location_id: LocationId,
+    pub kind: String,
+    pub created_at: Timestamp,
+    pub is_locked: bool,
+    pub time_zone: String,
+    pub lock_after_minutes: i64,
+}
+
+pub(super) fn find_session(db: &Connection, token_hash: &[u8; 32]) -> Result<Option<SessionRow>> {
+    let found = db
+        .prepare_cached(
+            "SELECT s.id, s.name, s.role_id, l.register_id, r.location_id, l.kind, l.created_at_ms, l.is_locked, shop.time_zone, shop.lock_after_minutes
+             FROM local_sessions l JOIN staff s ON s.id = l.staff_id JOIN registers r ON r.id = l.register_id, shop
+             WHERE l.token_hash = ?1 AND s.state = 'active'",
+        )?
+        .query_row([&token_hash[..]], |row| {
+            Ok(SessionRow {
+                staff_id: row.get(0)?,
+                name: row.get(1)?,
+                role_id: row.get(2)?,
+                register_id: row.get(3)?,
+                location_id: row.get(4)?,
+                kind: row.get(5)?,
+                created_at: row.get(6)?,
+                is_locked: row.get(7)?,
+                time_zone: row.get(8)?,
+                lock_after_minutes: row.get(9)?,
+            })
+        })
+        .optional()?;
+    Ok(found)
+}
+
+pub(super) fn insert_session(
+    tx: &Write<'_>,
+    token_hash: &[u8; 32],
+    staff_id: StaffId,
+    register_id: RegisterId,
+    kind: SessionKind,
+) -> Result<()> {
+    tx.execute(
+        "INSERT INTO local_sessions (token_hash, staff_id, register_id, kind, created_at_ms, seen_at_ms, is_locked) VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)",
+        params![&token_hash[..], staff_id, register_id, kind.code(), tx.now],
+    )?;
+    Ok(())
+}
+
+/// The register of a new session: a device's first one is its till, the second is for scripts.
+pub(super) fn register_for(tx: &Write<'_>, kind: SessionKind) -> Result<RegisterId> {
+    let order = match kind {
+        SessionKind::Interface => "ASC",
+        SessionKind::Script => "DESC",
+    };
+    Ok(tx.query_row(
+        &format!("SELECT id FROM registers WHERE device_id = ?1 ORDER BY name {order} LIMIT 1"),
+        [tx.device_id],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn set_locked(db: &Connection, token_hash: &[u8; 32], is_locked: bool) -> Result<()> {
+    db.execute("UPDATE local_sessions SET is_locked = ?2 WHERE token_hash = ?1", params![&token_hash[..], is_locked])?;
+    Ok(())
+}
+
+pub(super) fn end_session(db: &Connection, token_hash: &[u8; 32]) -> Result<()> {
+    db.execute("DELETE FROM local_sessions WHERE token_hash = ?1", [&token_hash[..]])?;
+    Ok(())
+}
+
+pub(super) fn end_sessions(db: &Connection, staff_id: StaffId) -> Result<()> {
+    db.execute("DELETE FROM local_sessions WHERE staff_id = ?1", [staff_id])?;
+    Ok(())
+}
+
+pub(super) fn find_register(db: &Connection, id: RegisterId) -> Result<String> {
+    Ok(db.query_row("SELECT name FROM registers WHERE id = ?1", [id], |row| row.get(0))?)
+}
+
+pub(super) fn find_tries(db: &Connection, account: &str) -> Result<Option<(i64, i64)>> {
+    let found = db
+        .query_row("SELECT failures, window_began_at_ms FROM local_sign_in_throttle WHERE account = ?1", [account], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    Ok(found)
+}
+
+pub(super) fn put_tries(tx: &Write<'_>, account: &str, failures: i64, began: i64) -> Result<()> {
+    tx.execute(
+        "INSERT INTO local_sign_in_throttle (account, failures, window_began_at_ms, last_try_at_ms) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (account) DO UPDATE SET failures = ?2, window_began_at_ms = ?3, last_try_at_ms = ?4",
+        params![account, failures, began, tx.now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn clear_tries(db: &Connection, account: &str) -> Result<()> {
+    db.execute("DELETE FROM local_sign_in_throttle WHERE account = ?1", [account])?;
+    Ok(())
+}
