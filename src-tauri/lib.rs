@@ -5,6 +5,7 @@
 pub mod base;
 pub mod store;
 pub mod http;
+pub mod jobs;
 pub mod settings;
 pub mod staff;
 pub mod paper;
@@ -12,3 +13,8 @@ pub mod tax;
 pub mod products;
 pub mod inventory;
 pub mod imports;
+pub mod setup;
+pub mod verify;
+pub mod interface;
+pub mod router;
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main() {}
+//! Opens the window, or runs a subcommand.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    counterfoil::cli::run()
+}

@@ -36,7 +36,12 @@ pub async fn guard(
     mut request: Request,
     next: Next,
 ) -> Response {
-    match admit(&app, &operations, &request).await {
+    // The body of a request cannot be shared between threads, so what is needed is taken out before anything is awaited.
+    let admitted = match (find_operation(&operations, &request), token(request.headers()).map(|token| token.map(token_hash))) {
+        (Ok(operation), Ok(token_hash)) => admit(&app, operation, token_hash).await,
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    match admitted {
         Ok(call) => {
             request.extensions_mut().insert(call);
             next.run(request).await
@@ -45,14 +50,18 @@ pub async fn guard(
     }
 }
 
-async fn admit(app: &Arc<App>, operations: &[Operation], request: &Request) -> Result<Call> {
+fn find_operation<'a>(operations: &'a [Operation], request: &Request) -> Result<&'a Operation> {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    let operation = operations
+    let is_asked = |operation: &&Operation| operation.path == path && operation.method == request.method();
+    operations
         .iter()
-        .find(|operation| operation.path == path && operation.method == request.method())
-        .ok_or_else(|| Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/openapi.json."))?;
-    let actor = match token(request.headers())? {
-        Some(token) => find_actor(app, &token_hash(token)).await?,
+        .find(is_asked)
+        .ok_or_else(|| Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/docs."))
+}
+
+async fn admit(app: &Arc<App>, operation: &Operation, token_hash: Option<[u8; 32]>) -> Result<Call> {
+    let actor = match token_hash {
+        Some(token_hash) => find_actor(app, &token_hash).await?,
         None => None,
     };
     let call = Call { app: app.clone(), operation: operation.name, actor };

@@ -1,0 +1,265 @@
+//! The command line: `counterfoil --data DIR SUBCOMMAND`. Scripts rely on its words and exit codes.
+//!
+//! Exit 0: done. Exit 1: refused, with the reason on stderr. Exit 2: the command was not understood.
+
+mod doctor;
+mod serve;
+mod verify;
+
+use std::io::{IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::base::time::SystemClock;
+use crate::base::{Clock, Code, Error, Result};
+use crate::http::{App, Door, ShopState};
+use crate::setup::{NewShop, Secrets, find_key, open_shop, set_up_shop};
+use crate::staff::sessions::look_up_session;
+use crate::store::Store;
+use crate::store::keys::Effort;
+
+/// The back office of a small shop. Without a subcommand the window opens.
+#[derive(Debug, Parser)]
+#[command(name = "counterfoil", version, about)]
+struct CommandLine {
+    /// The shop's folder.
+    #[arg(long, global = true, value_name = "DIR", env = "COUNTERFOIL_DATA")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Set up a new shop. The owner's password comes from COUNTERFOIL_PASSWORD or a prompt.
+    Setup {
+        /// The owner's name.
+        #[arg(long, value_name = "NAME")]
+        owner: String,
+        /// Country (ISO 3166-1 alpha-2), such as DE or GB.
+        #[arg(long, value_name = "CC")]
+        country: String,
+        /// The shop's name.
+        #[arg(long, value_name = "NAME")]
+        shop: Option<String>,
+        /// Language: en or de.
+        #[arg(long)]
+        language: Option<String>,
+        /// Currency (ISO 4217).
+        #[arg(long)]
+        currency: Option<String>,
+    },
+    /// Serve the shop to a browser on this computer.
+    Serve {
+        /// The port on the loopback address; 0 takes a free one.
+        #[arg(long, value_name = "N", default_value_t = 4780)]
+        port: u16,
+    },
+    /// Check every chain and re-derive everything that is kept twice.
+    Verify {
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look at versions, keys, disk and store.
+    Doctor {
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the OpenAPI document.
+    #[command(hide = true)]
+    Openapi,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    let Some(folder) = line.data.or_else(default_folder) else {
+        eprintln!("counterfoil: This computer has no folder for application data. Name one with --data DIR.");
+        return ExitCode::from(2);
+    };
+    let _log = start_log(&folder);
+    let done = match line.command {
+        None => open_window(&folder),
+        Some(Command::Setup { owner, country, shop, language, currency }) => {
+            set_up(&folder, owner, country, shop, language, currency)
+        }
+        Some(Command::Serve { port }) => serve::serve(&folder, port),
+        Some(Command::Verify { json }) => verify::verify(&folder, json),
+        Some(Command::Doctor { json }) => doctor::doctor(&folder, json),
+        Some(Command::Openapi) => print_document(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("counterfoil: {}", error.message);
+            ExitCode::from(1)
+        }
+    }
+}
+
+#[cfg(feature = "desktop")]
+fn open_window(folder: &Path) -> Result<()> {
+    let _ = folder;
+    Err(Error::refused("The window is not there yet."))
+}
+
+#[cfg(not(feature = "desktop"))]
+fn open_window(_: &Path) -> Result<()> {
+    Err(Error::refused("This build has no window. Run \"counterfoil serve\" and open the address it prints."))
+}
+
+/// Where a shop lies when nobody says otherwise.
+fn default_folder() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let base = if cfg!(windows) {
+        variable("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        variable("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
+    };
+    base.map(|base| base.join("counterfoil"))
+}
+
+/// Logs warnings to stderr and, once there is a shop, everything worth keeping to `logs/` in its folder, seven days of it.
+fn start_log(folder: &Path) -> Option<tracing_appender::non_blocking::WorkerGuard> {
+    use tracing_subscriber::filter::{EnvFilter, LevelFilter};
+    use tracing_subscriber::layer::SubscriberExt;
+    use tracing_subscriber::util::SubscriberInitExt;
+    use tracing_subscriber::{Layer, fmt};
+
+    let terminal = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_filter(EnvFilter::builder().with_default_directive(LevelFilter::ERROR.into()).from_env_lossy());
+    let file = folder.is_dir().then(|| {
+        tracing_appender::rolling::Builder::new()
+            .rotation(tracing_appender::rolling::Rotation::DAILY)
+            .filename_prefix("counterfoil")
+            .filename_suffix("log")
+            .max_log_files(7)
+            .build(folder.join("logs"))
+    });
+    let (layer, guard) = match file {
+        Some(Ok(appender)) => {
+            let (writer, guard) = tracing_appender::non_blocking(appender);
+            (Some(fmt::layer().with_writer(writer).with_ansi(false).with_filter(LevelFilter::INFO)), Some(guard))
+        }
+        Some(Err(_)) | None => (None, None),
+    };
+    let _ = tracing_subscriber::registry().with(terminal).with(layer).try_init();
+    guard
+}
+
+/// The state behind the router for a shop in this folder, opened as far as it goes without asking a person.
+#[must_use]
+pub fn app(folder: &Path, door: Door) -> Arc<App> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let shop = open_shop(folder, &Secrets::from_environment(), &clock);
+    if let ShopState::Open(store) = &shop {
+        after_opening(store);
+    }
+    Arc::new(App::new(folder.to_owned(), clock, Effort::REAL, door, look_up_session, shop))
+}
+
+/// What is done once with every store that was opened for writing.
+fn after_opening(store: &Store) {
+    let tidied = store.write_now(crate::store::Context::program("start"), crate::jobs::cancel_unfinished);
+    if let Err(error) = tidied {
+        tracing::warn!(%error, "unfinished jobs could not be marked");
+    }
+}
+
+fn set_up(
+    folder: &Path,
+    owner: String,
+    country: String,
+    shop: Option<String>,
+    language: Option<String>,
+    currency: Option<String>,
+) -> Result<()> {
+    let secrets = Secrets::from_environment();
+    let password = match secrets.password {
+        Some(password) => password,
+        None => prompt("Password for the owner: ")?
+            .ok_or_else(|| Error::invalid("The owner needs a password. Nothing was set up; give one in COUNTERFOIL_PASSWORD."))?,
+    };
+    let new = NewShop {
+        shop_name: shop,
+        country: country.to_ascii_uppercase(),
+        owner_name: owner,
+        password: password.expose_secret().to_owned(),
+        language,
+        currency,
+        time_zone: None,
+        passphrase: secrets.passphrase.map(|passphrase| passphrase.expose_secret().to_owned()),
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let (_store, answer) = set_up_shop(folder, &new, &clock, Effort::REAL)?;
+    say(&format!("The shop was set up in {}. It opens with: {}.", folder.display(), answer.key_slots.join(", ")))?;
+    say("Recovery identity (write it down or print it; it is shown once and opens the shop when all else is lost):")?;
+    say(&answer.recovery_identity)
+}
+
+/// Opens the store for a command that writes, asking for the passphrase when a person is there.
+///
+/// # Errors
+/// Says what is missing.
+pub(crate) fn open_for_writing(folder: &Path) -> Result<Store> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store = Store::open(folder, key(folder)?, &clock)?;
+    after_opening(&store);
+    Ok(store)
+}
+
+/// Opens the store for a command that only reads, beside a process that may be writing.
+///
+/// # Errors
+/// Says what is missing.
+pub(crate) fn open_beside(folder: &Path) -> Result<Store> {
+    Store::open_beside(folder, key(folder)?)
+}
+
+fn key(folder: &Path) -> Result<crate::store::keys::DataKey> {
+    if !crate::store::exists(folder) {
+        return Err(Error::new(
+            Code::NoShop,
+            format!(
+                "There is no shop in {}. Set one up with \"counterfoil setup\", or name its folder with --data DIR.",
+                folder.display()
+            ),
+        ));
+    }
+    if let Some(key) = find_key(folder, &Secrets::from_environment())? {
+        return Ok(key);
+    }
+    let typed = prompt("Passphrase of the shop: ")?.ok_or_else(|| {
+        Error::new(Code::Sealed, "The shop is sealed: the keyring does not open it here and no passphrase was given. Give it in COUNTERFOIL_PASSPHRASE; nothing was changed.")
+    })?;
+    crate::store::keys::KeyFile::read(folder)?.open_with(typed.expose_secret())
+}
+
+/// Asks a person at a terminal; `None` where there is none.
+fn prompt(question: &str) -> Result<Option<SecretString>> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    rpassword::prompt_password(question).map(SecretString::from).map(Some).map_err(Error::internal)
+}
+
+fn print_document() -> Result<()> {
+    let document = crate::router::document().to_pretty_json().map_err(Error::internal)?;
+    say(&document)
+}
+
+/// Prints a line; a closed pipe is no panic.
+fn say(line: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{line}").map_err(Error::internal)
+}

@@ -1,0 +1,86 @@
+//! Rows of long work in SQL.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+
+use super::{Job, state_of};
+use crate::base::{Error, JobId, Result, StaffId};
+use crate::store::Write;
+
+const JOB: &str = "SELECT id, kind, title, state, done, total, message, result, started_at_ms, updated_at_ms FROM local_jobs";
+
+/// How many of the latest jobs a tray shows.
+const LISTED_MAX: i64 = 20;
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Job> {
+    let result: Option<String> = row.get(7)?;
+    Ok(Job {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        title: row.get(2)?,
+        state: row.get(3)?,
+        done: row.get(4)?,
+        total: row.get(5)?,
+        message: row.get(6)?,
+        result: result.and_then(|text| serde_json::from_str(&text).ok()),
+        started_at_ms: row.get(8)?,
+        updated_at_ms: row.get(9)?,
+    })
+}
+
+pub(super) fn list_jobs(db: &Connection) -> Result<Vec<Job>> {
+    let mut statement = db.prepare_cached(&format!("{JOB} ORDER BY id DESC LIMIT ?1"))?;
+    Ok(statement.query_map([LISTED_MAX], from_row)?.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn find_job(db: &Connection, id: JobId) -> Result<Job> {
+    db.prepare_cached(&format!("{JOB} WHERE id = ?1"))?
+        .query_row([id], from_row)
+        .optional()?
+        .ok_or_else(|| Error::not_found("job"))
+}
+
+pub(super) fn insert_job(tx: &mut Write<'_>, kind: &str, title: &str, staff_id: Option<StaffId>) -> Result<Job> {
+    let id: JobId = tx.new_id();
+    tx.execute(
+        "INSERT INTO local_jobs (id, kind, title, staff_id, state, is_cancel_requested, done, message, started_at_ms, updated_at_ms)
+         VALUES (?1, ?2, ?3, ?4, 'running', 0, 0, '', ?5, ?5)",
+        params![id, kind, title, staff_id, tx.now],
+    )?;
+    find_job(tx, id)
+}
+
+/// Writes down the progress; answers whether somebody asked to cancel.
+pub(super) fn tell(tx: &mut Write<'_>, id: JobId, done: i64, total: Option<i64>, message: &str) -> Result<bool> {
+    Ok(tx.query_row(
+        "UPDATE local_jobs SET done = ?2, total = ?3, message = ?4, updated_at_ms = ?5 WHERE id = ?1 RETURNING is_cancel_requested",
+        params![id, done, total, message, tx.now],
+        |row| row.get(0),
+    )?)
+}
+
+pub(super) fn request_cancel(tx: &mut Write<'_>, id: JobId) -> Result<Job> {
+    tx.execute("UPDATE local_jobs SET is_cancel_requested = 1 WHERE id = ?1 AND state = 'running'", [id])?;
+    find_job(tx, id)
+}
+
+pub(super) fn end_job(tx: &mut Write<'_>, id: JobId, outcome: &Result<Value>) -> Result<()> {
+    let (result, message) = match outcome {
+        Ok(value) => (Some(value.to_string()), String::new()),
+        Err(error) => (None, error.message.clone()),
+    };
+    tx.execute(
+        "UPDATE local_jobs SET state = ?2, result = ?3, message = ?4, updated_at_ms = ?5 WHERE id = ?1",
+        params![id, state_of(outcome), result, message, tx.now],
+    )?;
+    Ok(())
+}
+
+/// Marks work that was running when the program ended.
+///
+/// # Errors
+/// A failing disk.
+pub fn cancel_unfinished(tx: &mut Write<'_>) -> Result<()> {
+    tx.execute("UPDATE local_jobs SET state = 'cancelled', message = 'The program ended while this was running. It can be started again.' WHERE state = 'running'", [])?;
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! Every operation of the product, one line each: what it is called, who may call it, and what it feeds or makes stale.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use utoipa::OpenApi;
+use utoipa_axum::routes;
+
+use crate::base::{Code, Error};
+use crate::http::Access::{Needs, Public, Session, SignedIn};
+use crate::http::Permission::{ChangeSettings, ImportData, ManageStaff};
+use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
+use crate::{interface, jobs, settings, setup, staff};
+
+mod page;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Counterfoil",
+        description = "The operations of a shop's back office. Sign in with POST /api/sessions and send the token as a bearer token. Amounts are whole minor units, prices and rates millionths, quantities thousandths, times UTC milliseconds. Errors are problem details (RFC 9457) with a closed code.",
+    ),
+    components(schemas(Problem)),
+    servers((url = "/api"))
+)]
+struct Document;
+
+/// The list of operations.
+#[must_use]
+pub fn operations() -> Operations {
+    Operations::new(Document::openapi())
+        // ── Set-up ──
+        .reads(routes!(setup::routes::find_shop_state), Public, &[Tag::Shop])
+        .reads(routes!(setup::routes::list_country_presets), Public, &[])
+        .writes(routes!(setup::routes::set_up_shop), Public, &[Tag::Shop])
+        .writes(routes!(setup::routes::unseal_shop), Public, &[Tag::Shop])
+        // ── Staff ──
+        .writes(routes!(staff::routes::create_session), Public, &[Tag::Session])
+        .reads(routes!(staff::routes::find_current_session), Session, &[Tag::Session, Tag::Shop, Tag::Staff])
+        .writes(routes!(staff::routes::change_current_session), SignedIn, &[Tag::Session])
+        .writes(routes!(staff::routes::delete_current_session), Session, &[Tag::Session])
+        .writes(routes!(staff::routes::lock_current_session), Session, &[Tag::Session])
+        .writes(routes!(staff::routes::unlock_current_session), Session, &[Tag::Session])
+        .reads(routes!(staff::routes::list_staff), Needs(ManageStaff), &[Tag::Staff])
+        .writes(routes!(staff::routes::create_staff), Needs(ManageStaff), &[Tag::Staff])
+        .writes(routes!(staff::routes::change_staff), Needs(ManageStaff), &[Tag::Staff, Tag::Session])
+        .reads(routes!(staff::routes::list_roles), Needs(ManageStaff), &[Tag::Staff])
+        // ── Settings ──
+        .reads(routes!(settings::routes::find_shop), SignedIn, &[Tag::Shop])
+        .writes(routes!(settings::routes::change_shop), Needs(ChangeSettings), &[Tag::Shop, Tag::Session])
+        // ── Jobs ──
+        .reads(routes!(jobs::routes::list_jobs), Needs(ImportData), &[Tag::Jobs])
+        .reads(routes!(jobs::routes::find_job), Needs(ImportData), &[Tag::Jobs])
+        .writes(routes!(jobs::routes::cancel_job), Needs(ImportData), &[Tag::Jobs])
+}
+
+/// The OpenAPI document of every operation.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    operations().split().1
+}
+
+/// The router behind the window and the tests: reached in process, with no port open.
+#[must_use]
+pub fn desktop_app(app: Arc<App>) -> Router {
+    let door = app.door;
+    let (router, document, table) = operations().split();
+    let html = page::render(&document);
+    let guarded = router.route_layer(from_fn_with_state((app.clone(), Arc::<Vec<Operation>>::new(table)), guard)).with_state(app);
+    let api = guarded
+        .route("/openapi.json", get(move || async move { axum::Json(document) }))
+        .route("/docs", get(move || async move { Html(html) }))
+        .fallback(|| async { Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/docs.") })
+        .method_not_allowed_fallback(|| async {
+            Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/docs.")
+        });
+    Router::new()
+        .nest("/api", api)
+        .fallback(move |request| interface::serve(door, request))
+        .layer(DefaultBodyLimit::max(2 * 1024 * 1024))
+}
+
+/// The router behind a port on the loopback address: as [`desktop_app`], and requests must have been meant for this computer.
+#[must_use]
+pub fn loopback_app(app: Arc<App>) -> Router {
+    debug_assert_eq!(app.door, Door::Loopback);
+    desktop_app(app).layer(from_fn(|request: Request, next: axum::middleware::Next| async move {
+        if is_for_loopback(&request) { next.run(request).await } else { not_for_loopback() }
+    }))
+}
+
+/// A page elsewhere can make a browser send requests here under another name (DNS rebinding) or from another origin; both show.
+fn is_for_loopback(request: &Request) -> bool {
+    let value = |name| request.headers().get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let Some(host) = value(header::HOST) else { return false };
+    let name = host
+        .rsplit_once(':')
+        .map_or(host, |(name, port)| if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host });
+    let is_local = ["127.0.0.1", "localhost", "[::1]"].contains(&name);
+    let is_same_origin = value(header::ORIGIN).is_none_or(|origin| origin == format!("http://{host}"));
+    is_local && is_same_origin
+}
+
+fn not_for_loopback() -> Response {
+    Error::new(Code::Forbidden, "This address answers requests from this computer only, under its own name.").into_response()
+}

@@ -1,0 +1,256 @@
+//! The first minutes of a shop: making its store, its key slots, its places, its roles and its owner; and opening it again later.
+
+pub mod routes;
+mod store;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Clock, Code, Error, LocationId, RegisterId, Result, RoleId, ShopId, TaxCategoryId, TaxRateId};
+use crate::http::{Permission, ShopState};
+use crate::settings::presets::{CountryPreset, country_preset};
+use crate::settings::{Shop, TaxRounding, check_shop, insert_shop};
+use crate::staff::{Role, RoleCode, create_staff, insert_role, password};
+use crate::store::keys::{DataKey, Effort, KeyFile, key_path, keyring_is_available};
+use crate::store::{Context, Store, Write, database_path, exists};
+
+/// What a new shop begins with. What is absent follows from the country.
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewShop {
+    /// The shop's name; "My shop" until somebody says otherwise.
+    pub shop_name: Option<String>,
+    /// Country (ISO 3166-1 alpha-2).
+    pub country: String,
+    /// The owner's name.
+    pub owner_name: String,
+    /// The owner's password.
+    pub password: String,
+    /// `en` or `de`.
+    pub language: Option<String>,
+    /// Currency (ISO 4217).
+    pub currency: Option<String>,
+    /// IANA time zone.
+    pub time_zone: Option<String>,
+    /// A passphrase that opens the store besides the keyring. Without keyring and passphrase the owner's password becomes the
+    /// passphrase.
+    pub passphrase: Option<String>,
+}
+
+/// What set-up answers once and never again.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct NewShopAnswer {
+    /// The recovery kit's identity. It is kept nowhere: print it or write it down now.
+    pub recovery_identity: String,
+    /// The slots that open the shop from now on: `keyring`, `passphrase`, `recovery`.
+    pub key_slots: Vec<String>,
+}
+
+/// Makes a shop in `folder` and opens it.
+///
+/// # Errors
+/// Refuses a folder that holds a shop already and input that does not make sense; then nothing is left behind.
+pub fn set_up_shop(folder: &Path, new: &NewShop, clock: &Arc<dyn Clock>, effort: Effort) -> Result<(Store, NewShopAnswer)> {
+    if exists(folder) {
+        return Err(Error::new(
+            Code::Conflict,
+            format!(
+                "There is a shop in {} already, and it was not touched. Open it, or choose another folder for a new one.",
+                folder.display()
+            ),
+        ));
+    }
+    let preset = country_preset(&new.country)?;
+    let shop = shop_of(new, &preset)?;
+    let password_hash = password::hash(&new.password, effort)?;
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Error::new(
+            Code::StoreRefused,
+            format!(
+                "The folder {} cannot be made ({error}). Nothing was set up; choose a folder you may write to.",
+                folder.display()
+            ),
+        )
+    })?;
+    let key = DataKey::generate();
+    let (key_file, recovery_identity) = make_key_file(new, &key, effort)?;
+    let made = key_file.write(folder).and_then(|()| Store::create(folder, key, clock)).and_then(|store| {
+        let (new, preset) = (new.clone(), preset.clone());
+        store.write_now(Context::program("set_up_shop"), move |tx| fill(tx, &shop, &preset, &new.owner_name, &password_hash))?;
+        Ok(store)
+    });
+    match made {
+        Ok(store) => {
+            let key_slots = key_file.slots.iter().map(|slot| slot.kind().to_owned()).collect();
+            Ok((store, NewShopAnswer { recovery_identity, key_slots }))
+        }
+        Err(error) => {
+            // Nothing was in this folder before, so what lies there now is the half-made shop.
+            for path in [database_path(folder), key_path(folder)] {
+                let _ = std::fs::remove_file(path);
+            }
+            Err(error)
+        }
+    }
+}
+
+fn shop_of(new: &NewShop, preset: &CountryPreset) -> Result<Shop> {
+    let currency = new.currency.clone().unwrap_or_else(|| preset.currency.clone());
+    let shop = Shop {
+        id: ShopId(uuid::Uuid::nil()),
+        name: new
+            .shop_name
+            .clone()
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| "My shop".into()),
+        address: String::new(),
+        country: preset.country.clone(),
+        currency_exponent: crate::settings::currency_exponent(&currency)?,
+        cash_rounding_minor: if currency == preset.currency { preset.cash_rounding_minor } else { 1 },
+        currency,
+        language: new.language.clone().unwrap_or_else(|| preset.language.clone()),
+        time_zone: new.time_zone.clone().unwrap_or_else(|| preset.time_zone.clone()),
+        paper_size: preset.paper_size,
+        prices_include_tax: preset.prices_include_tax,
+        tax_rounding: TaxRounding::Document,
+        tax_number: String::new(),
+        allow_negative_stock: false,
+        expiry_warning_days: 90,
+        lock_after_minutes: 15,
+    };
+    check_shop(&shop)?;
+    Ok(shop)
+}
+
+fn make_key_file(new: &NewShop, key: &DataKey, effort: Effort) -> Result<(KeyFile, String)> {
+    let mut key_file = KeyFile::new(key);
+    if keyring_is_available() {
+        key_file.add_keyring(key)?;
+    }
+    match new.passphrase.as_deref().map(str::trim).filter(|passphrase| !passphrase.is_empty()) {
+        Some(passphrase) => key_file.add_passphrase(key, passphrase, effort)?,
+        None if !key_file.has("keyring") => key_file.add_passphrase(key, new.password.trim(), effort)?,
+        None => {}
+    }
+    let identity = key_file.add_recovery(key)?;
+    Ok((key_file, identity))
+}
+
+/// Fills an empty store with what every shop begins with.
+fn fill(tx: &mut Write<'_>, shop: &Shop, preset: &CountryPreset, owner_name: &str, password_hash: &str) -> Result<()> {
+    let id: ShopId = tx.new_id();
+    insert_shop(tx, &Shop { id, ..shop.clone() })?;
+    tx.change("shop", id.0, "name", None, Some(&shop.name))?;
+    let is_german = shop.language == "de";
+    let word = |english: &'static str, german: &'static str| if is_german { german } else { english };
+    let floor: LocationId = tx.new_id();
+    store::insert_location(tx, floor, word("Shop floor", "Verkaufsraum"), "shop_floor", true)?;
+    store::insert_location(tx, tx.new_id(), word("Stockroom", "Lager"), "stockroom", true)?;
+    store::insert_location(tx, tx.new_id(), word("Testers", "Tester"), "testers", false)?;
+    store::insert_location(tx, tx.new_id(), word("Quarantine", "Sperrlager"), "quarantine", false)?;
+    for (number, name) in [(1, word("Till 1", "Kasse 1")), (2, word("Till 2 (scripts)", "Kasse 2 (Skripte)"))] {
+        let register: RegisterId = tx.new_id();
+        store::insert_register(tx, register, floor, name, number)?;
+    }
+    for (position, rate) in preset.tax_rates.iter().enumerate() {
+        let name = match rate.code.as_str() {
+            "standard" => word("Standard rate", "Regelsteuersatz"),
+            "reduced" => word("Reduced rate", "Ermäßigter Satz"),
+            _ => word("No tax", "Ohne Steuer"),
+        };
+        let category: TaxCategoryId = tx.new_id();
+        let rate_id: TaxRateId = tx.new_id();
+        let tax_name = tax_name(&shop.country, is_german);
+        store::insert_tax(tx, category, rate_id, &rate.code, name, tax_name, rate.rate_millionths, position)?;
+    }
+    let mut owner_role = None;
+    for ready in RoleCode::ALL {
+        let role = Role {
+            id: tx.new_id::<RoleId>(),
+            code: ready.code().into(),
+            name: ready.code().into(),
+            permissions: Permission::ALL.iter().copied().filter(|permission| ready.allows(*permission)).collect(),
+        };
+        insert_role(tx, &role)?;
+        if ready == RoleCode::Owner {
+            owner_role = Some(role.id);
+        }
+    }
+    let owner_role = owner_role.ok_or_else(|| Error::internal("there is no owner role"))?;
+    create_staff(tx, owner_name, owner_role, password_hash).map(|_| ())
+}
+
+/// What the tax is called where the shop is.
+fn tax_name(country: &str, is_german: bool) -> &'static str {
+    match country {
+        "US" => "Sales tax",
+        "CA" | "AU" | "NZ" => "GST",
+        "JP" => "Consumption tax",
+        _ if is_german => "MwSt.",
+        _ => "VAT",
+    }
+}
+
+/// What a process may try when it opens the shop, before it asks a person.
+#[derive(Default)]
+pub struct Secrets {
+    /// From `COUNTERFOIL_PASSPHRASE`.
+    pub passphrase: Option<SecretString>,
+    /// From `COUNTERFOIL_PASSWORD`: the owner's password opens shops that were set up without keyring and passphrase.
+    pub password: Option<SecretString>,
+}
+
+impl Secrets {
+    /// What the environment holds.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(SecretString::from);
+        Self { passphrase: variable("COUNTERFOIL_PASSPHRASE"), password: variable("COUNTERFOIL_PASSWORD") }
+    }
+}
+
+/// Finds the data key with what is at hand: a given passphrase, the keyring, the owner's password. `None` when a person must be asked.
+///
+/// # Errors
+/// A missing or damaged key file, and a passphrase that was given and is wrong.
+pub fn find_key(folder: &Path, secrets: &Secrets) -> Result<Option<DataKey>> {
+    let key_file = KeyFile::read(folder)?;
+    if let Some(passphrase) = &secrets.passphrase {
+        return key_file.open_with(passphrase.expose_secret()).map(Some);
+    }
+    if let Some(key) = key_file.open_with_keyring() {
+        return Ok(Some(key));
+    }
+    match &secrets.password {
+        Some(password) => Ok(key_file.open_with(password.expose_secret()).ok()),
+        None => Ok(None),
+    }
+}
+
+/// Opens the shop of `folder` as far as it goes without asking a person.
+#[must_use]
+pub fn open_shop(folder: &Path, secrets: &Secrets, clock: &Arc<dyn Clock>) -> ShopState {
+    if !exists(folder) {
+        return ShopState::Missing;
+    }
+    let opened = find_key(folder, secrets).and_then(|key| key.map(|key| Store::open(folder, key, clock)).transpose());
+    match opened {
+        Ok(Some(store)) => ShopState::Open(store),
+        Ok(None) => ShopState::Sealed,
+        Err(error) if error.code == Code::Sealed => ShopState::Sealed,
+        Err(error) => ShopState::Refused(error),
+    }
+}
+
+/// Opens a sealed shop with what a person typed: its passphrase, or the identity of its recovery kit.
+///
+/// # Errors
+/// Refuses text that opens no slot, and everything [`Store::open`] refuses.
+pub fn unseal_shop(folder: &Path, secret: &str, clock: &Arc<dyn Clock>) -> Result<Store> {
+    let key = KeyFile::read(folder)?.open_with(secret)?;
+    Store::open(folder, key, clock)
+}

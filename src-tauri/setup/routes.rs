@@ -1,0 +1,91 @@
+//! Set-up and opening a sealed shop over HTTP: the operations a start screen needs before anybody can sign in.
+
+use serde::{Deserialize, Serialize};
+
+use super::{NewShop, NewShopAnswer};
+use crate::base::{Code, Error, Result};
+use crate::http::{Call, Input, Json, ShopState};
+use crate::settings::presets::{CountryPreset, country_presets};
+
+/// Whether there is a shop here and whether it is open.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ShopStateAnswer {
+    /// `missing`, `sealed`, `refused` or `open`.
+    pub state: String,
+    /// What a person should know about it.
+    pub message: String,
+    /// The open shop's name.
+    pub shop_name: Option<String>,
+    /// The open shop's language.
+    pub language: Option<String>,
+    /// The program's version.
+    pub version: String,
+}
+
+/// Whether there is a shop here and whether it is open. Answers without a session.
+#[utoipa::path(get, path = "/shop-state", tag = "setup", responses((status = 200, body = ShopStateAnswer)))]
+pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
+    let answer = |state: &str, message: &str| ShopStateAnswer {
+        state: state.into(),
+        message: message.into(),
+        shop_name: None,
+        language: None,
+        version: env!("CARGO_PKG_VERSION").into(),
+    };
+    Ok(Json(match &*call.app.shop() {
+        ShopState::Missing => answer("missing", "There is no shop here yet."),
+        ShopState::Sealed => answer("sealed", "The shop is closed and needs its passphrase or recovery key."),
+        ShopState::Refused(error) => answer("refused", &error.message),
+        ShopState::Open(store) => {
+            let shop = store.read(crate::settings::find_shop).await?;
+            let warning = store.lost_work().map(ToString::to_string).unwrap_or_default();
+            ShopStateAnswer { shop_name: Some(shop.name), language: Some(shop.language), ..answer("open", &warning) }
+        }
+    }))
+}
+
+/// What each country usually means for a shop.
+#[utoipa::path(get, path = "/country-presets", tag = "setup", responses((status = 200, body = Vec<CountryPreset>)))]
+pub async fn list_country_presets(_: Call) -> Json<Vec<CountryPreset>> {
+    Json(country_presets())
+}
+
+/// Makes the shop and its owner. Refused where there is a shop already.
+#[utoipa::path(post, path = "/setup", tag = "setup", request_body = NewShop, responses((status = 200, body = NewShopAnswer)))]
+pub async fn set_up_shop(call: Call, Input(new): Input<NewShop>) -> Result<Json<NewShopAnswer>> {
+    if !matches!(&*call.app.shop(), ShopState::Missing) {
+        return Err(Error::new(Code::Conflict, "There is a shop here already, and it was not touched."));
+    }
+    let app = call.app.clone();
+    tokio::task::spawn_blocking(move || {
+        let (store, answer) = super::set_up_shop(&app.folder, &new, &app.clock, app.effort)?;
+        app.set_shop(ShopState::Open(store));
+        Ok(Json(answer))
+    })
+    .await
+    .map_err(Error::internal)?
+}
+
+/// A passphrase, or the identity of the recovery kit.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unseal {
+    /// What opens the shop.
+    pub passphrase: String,
+}
+
+/// Opens a sealed shop.
+#[utoipa::path(post, path = "/unseal", tag = "setup", request_body = Unseal, responses((status = 204)))]
+pub async fn unseal_shop(call: Call, Input(unseal): Input<Unseal>) -> Result<axum::http::StatusCode> {
+    if !matches!(&*call.app.shop(), ShopState::Sealed) {
+        return Err(Error::refused("The shop is not sealed, so there is nothing to open."));
+    }
+    let app = call.app.clone();
+    tokio::task::spawn_blocking(move || {
+        let store = super::unseal_shop(&app.folder, &unseal.passphrase, &app.clock)?;
+        app.set_shop(ShopState::Open(store));
+        Ok(axum::http::StatusCode::NO_CONTENT)
+    })
+    .await
+    .map_err(Error::internal)?
+}
