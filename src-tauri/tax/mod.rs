@@ -21,7 +21,7 @@ use crate::base::{Code, Error, Rate, Result, TaxCategoryId, TaxRateId};
 use crate::store::Write;
 
 pub use store::{list_tax_categories, taxes_of};
-pub use tax::{Tax, TaxBasis, TaxCategory, TaxRate, TaxRounding, TaxTotal, TaxableLine, TaxedLine, tax_lines, tax_totals};
+pub use tax::{Tax, TaxBasis, TaxCategory, TaxRate, TaxTotal, TaxableLine, TaxedLine, tax_lines, tax_totals};
 
 /// The taxes of categories on one day, looked up once each.
 #[derive(Debug)]

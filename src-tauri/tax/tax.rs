@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::round::{half_away_from_zero, spread};
 use crate::base::{Error, Money, Rate, Result, TaxCategoryId, TaxRateId};
+use crate::settings::TaxRounding;
 
 /// How prices stand to the tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -44,16 +45,6 @@ impl std::str::FromStr for TaxBasis {
             _ => Err(Error::internal(format!("there is no tax basis {code}"))),
         }
     }
-}
-
-/// Where the tax is rounded to whole minor units.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TaxRounding {
-    /// Once for each tax of the whole document.
-    Document,
-    /// On every line.
-    Line,
 }
 
 /// A tax as it stood when something was sold.

@@ -1,0 +1,57 @@
+//! Sums of sales by day, country and variant, kept by the transaction that posts, so that figures never scan the orders.
+//!
+//! Invariants:
+//! - The sums equal what orders and their lines say; [`verify`] re-derives them.
+//! - A row that became nothing means the same as no row.
+//! - Returns count negative, as their orders do.
+//!
+//! Everything here is called by other areas inside their own transactions and reads; there are no routes.
+
+mod store;
+mod summary;
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::base::{ImportId, Result, VariantId};
+use crate::store::Write;
+
+pub use store::{Sold, by_country, by_day, by_month, totals, verify};
+pub use summary::{Fact, LineFact, Period, Totals};
+
+/// Adds one order to the sums.
+///
+/// # Errors
+/// Refuses sums beyond the range.
+pub fn apply(tx: &Write<'_>, fact: &Fact) -> Result<()> {
+    apply_all(tx, std::slice::from_ref(fact))
+}
+
+/// Adds many orders to the sums, each row touched once: for imports.
+///
+/// # Errors
+/// Refuses sums beyond the range.
+pub fn apply_all(tx: &Write<'_>, facts: &[Fact]) -> Result<()> {
+    store::add(tx, &summary::Sums::of(facts)?)
+}
+
+/// Takes every order of an import out of the sums. Called before its orders are removed.
+///
+/// # Errors
+/// A failing disk.
+pub fn take_back_import(tx: &Write<'_>, import_id: ImportId) -> Result<()> {
+    store::take_back_import(tx, import_id)
+}
+
+/// What was sold of each variant in a period, returns taken off. Whole months are read as months.
+///
+/// # Errors
+/// A failing disk.
+pub fn by_variant(db: &Connection, period: Period) -> Result<HashMap<VariantId, Sold>> {
+    let mut sold = HashMap::new();
+    for part in period.parts() {
+        store::add_part(db, &part, &mut sold)?;
+    }
+    Ok(sold)
+}

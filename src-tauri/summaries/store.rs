@@ -1,0 +1,240 @@
+//! The tables `day_totals`, `day_products` and `month_products`.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row, params};
+
+use super::summary::{Moved, Part, Period, Sums, Totals};
+use crate::base::{Error, ImportId, Money, Quantity, Result, VariantId};
+use crate::store::Verification;
+
+/// What was sold of a variant, returns taken off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sold {
+    /// How much.
+    pub quantity: Quantity,
+    /// Without tax.
+    pub net: Money,
+    /// What it had cost.
+    pub cost: Money,
+}
+
+const SUMS: &str = "coalesce(sum(sale_count), 0), coalesce(sum(return_count), 0), coalesce(sum(net_minor), 0), coalesce(sum(tax_minor), 0),
+  coalesce(sum(total_minor), 0), coalesce(sum(cost_minor), 0), coalesce(sum(discount_minor), 0), coalesce(sum(return_net_minor), 0),
+  coalesce(sum(return_total_minor), 0)";
+
+const ADD_DAY: &str =
+    "INSERT INTO day_totals (business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor,
+    cost_minor, discount_minor, return_net_minor, return_total_minor)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+  ON CONFLICT (business_date, country) DO UPDATE SET
+    sale_count = sale_count + excluded.sale_count, return_count = return_count + excluded.return_count,
+    net_minor = net_minor + excluded.net_minor, tax_minor = tax_minor + excluded.tax_minor,
+    total_minor = total_minor + excluded.total_minor, cost_minor = cost_minor + excluded.cost_minor,
+    discount_minor = discount_minor + excluded.discount_minor, return_net_minor = return_net_minor + excluded.return_net_minor,
+    return_total_minor = return_total_minor + excluded.return_total_minor";
+
+/// The two tables of variants, with the name of their time.
+const VARIANT_TABLES: [(&str, &str, &str); 2] =
+    [("day_products", "business_date", "o.business_date"), ("month_products", "month", "substr(o.business_date, 1, 7)")];
+
+pub(super) fn add(db: &Connection, sums: &Sums) -> Result<()> {
+    let mut statement = db.prepare_cached(ADD_DAY)?;
+    for ((day, country), totals) in &sums.days {
+        statement.execute(params![
+            day.to_string(),
+            country,
+            totals.sale_count,
+            totals.return_count,
+            totals.net,
+            totals.tax,
+            totals.total,
+            totals.cost,
+            totals.discount,
+            totals.return_net,
+            totals.return_total
+        ])?;
+    }
+    let [(days, day, _), (months, month, _)] = VARIANT_TABLES;
+    add_variants(db, days, day, sums.day_variants.iter().map(|((day, variant), moved)| (day.to_string(), *variant, *moved)))?;
+    add_variants(db, months, month, sums.month_variants.iter().map(|((month, variant), moved)| (month.clone(), *variant, *moved)))
+}
+
+fn add_variants(db: &Connection, table: &str, time: &str, rows: impl Iterator<Item = (String, VariantId, Moved)>) -> Result<()> {
+    let mut statement = db.prepare_cached(&format!(
+        "INSERT INTO {table} ({time}, variant_id, quantity_thousandths, net_minor, cost_minor) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT ({time}, variant_id) DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
+           net_minor = net_minor + excluded.net_minor, cost_minor = cost_minor + excluded.cost_minor"
+    ))?;
+    for (at, variant, (quantity, net, cost)) in rows {
+        statement.execute(params![at, variant, quantity, net, cost])?;
+    }
+    Ok(())
+}
+
+/// The statement that derives `day_totals` from the orders.
+fn derived_days(filter: &str) -> String {
+    format!(
+        "SELECT business_date, country, sum(kind = 'sale') AS sale_count, sum(kind = 'return') AS return_count, sum(net_minor) AS net_minor,
+           sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor, sum(discount_minor) AS discount_minor,
+           sum(CASE kind WHEN 'return' THEN net_minor ELSE 0 END) AS return_net_minor,
+           sum(CASE kind WHEN 'return' THEN total_minor ELSE 0 END) AS return_total_minor
+         FROM view_orders {filter} GROUP BY business_date, country"
+    )
+}
+
+/// The statement that derives one of the tables of variants from the order lines.
+fn derived_variants(time: &str, expression: &str, filter: &str) -> String {
+    format!(
+        "SELECT {expression} AS {time}, l.variant_id, sum(l.quantity_thousandths) AS quantity_thousandths, sum(l.net_minor) AS net_minor,
+           sum(l.cost_minor) AS cost_minor
+         FROM view_orders o JOIN view_order_lines l ON l.order_id = o.id WHERE l.variant_id IS NOT NULL {filter} GROUP BY 1, 2"
+    )
+}
+
+pub(super) fn take_back_import(db: &Connection, import_id: ImportId) -> Result<()> {
+    db.execute(
+        &format!(
+            "UPDATE day_totals AS s SET sale_count = s.sale_count - d.sale_count, return_count = s.return_count - d.return_count,
+               net_minor = s.net_minor - d.net_minor, tax_minor = s.tax_minor - d.tax_minor, total_minor = s.total_minor - d.total_minor,
+               cost_minor = s.cost_minor - d.cost_minor, discount_minor = s.discount_minor - d.discount_minor,
+               return_net_minor = s.return_net_minor - d.return_net_minor, return_total_minor = s.return_total_minor - d.return_total_minor
+             FROM ({}) AS d WHERE s.business_date = d.business_date AND s.country = d.country",
+            derived_days("WHERE import_id = ?1")
+        ),
+        [import_id],
+    )?;
+    db.execute("DELETE FROM day_totals WHERE sale_count = 0 AND return_count = 0", [])?;
+    for (table, time, expression) in VARIANT_TABLES {
+        db.execute(
+            &format!(
+                "UPDATE {table} AS s SET quantity_thousandths = s.quantity_thousandths - d.quantity_thousandths,
+                   net_minor = s.net_minor - d.net_minor, cost_minor = s.cost_minor - d.cost_minor
+                 FROM ({}) AS d WHERE s.{time} = d.{time} AND s.variant_id = d.variant_id",
+                derived_variants(time, expression, "AND o.import_id = ?1")
+            ),
+            [import_id],
+        )?;
+        db.execute(&format!("DELETE FROM {table} WHERE quantity_thousandths = 0 AND net_minor = 0 AND cost_minor = 0"), [])?;
+    }
+    Ok(())
+}
+
+/// What the orders of a period come to, in all countries or one.
+///
+/// # Errors
+/// A failing disk.
+pub fn totals(db: &Connection, period: Period, country: Option<&str>) -> Result<Totals> {
+    let sql = format!("SELECT {SUMS} FROM day_totals WHERE business_date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR country = ?3)");
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(params![period.from.to_string(), period.to.to_string(), country], |row| from_row(row, 0))?)
+}
+
+/// What each day of a period comes to; days without orders are left out.
+///
+/// # Errors
+/// A failing disk.
+pub fn by_day(db: &Connection, period: Period, country: Option<&str>) -> Result<Vec<(NaiveDate, Totals)>> {
+    let rows = grouped(db, "business_date", "business_date", period, country)?;
+    rows.into_iter().map(|(day, totals)| Ok((day.parse().map_err(Error::internal)?, totals))).collect()
+}
+
+/// What each month (`YYYY-MM`) of a period comes to, counting only its days inside the period.
+///
+/// # Errors
+/// A failing disk.
+pub fn by_month(db: &Connection, period: Period) -> Result<Vec<(String, Totals)>> {
+    grouped(db, "substr(business_date, 1, 7)", "1", period, None)
+}
+
+/// What each country comes to, the largest first.
+///
+/// # Errors
+/// A failing disk.
+pub fn by_country(db: &Connection, period: Period) -> Result<Vec<(String, Totals)>> {
+    grouped(db, "country", "sum(net_minor) DESC, country", period, None)
+}
+
+fn grouped(db: &Connection, by: &str, order: &str, period: Period, country: Option<&str>) -> Result<Vec<(String, Totals)>> {
+    let sql = format!(
+        "SELECT {by}, {SUMS} FROM day_totals WHERE business_date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR country = ?3)
+         GROUP BY 1 ORDER BY {order}"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![period.from.to_string(), period.to.to_string(), country], |row| {
+        Ok((row.get(0)?, from_row(row, 1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Totals> {
+    Ok(Totals {
+        sale_count: row.get(first)?,
+        return_count: row.get(first + 1)?,
+        net: row.get(first + 2)?,
+        tax: row.get(first + 3)?,
+        total: row.get(first + 4)?,
+        cost: row.get(first + 5)?,
+        discount: row.get(first + 6)?,
+        return_net: row.get(first + 7)?,
+        return_total: row.get(first + 8)?,
+    })
+}
+
+/// Adds one part of a period to what was sold of each variant. Summed here and not by SQL: a temporary tree of forty thousand rows
+/// costs several times as much.
+pub(super) fn add_part(db: &Connection, part: &Part, sold: &mut HashMap<VariantId, Sold>) -> Result<()> {
+    let ((table, time, _), from, to, sign) = match part {
+        Part::Months(from, to) => (VARIANT_TABLES[1], from.clone(), to.clone(), 1),
+        Part::Days(days) => (VARIANT_TABLES[0], days.from.to_string(), days.to.to_string(), 1),
+        Part::LessDays(days) => (VARIANT_TABLES[0], days.from.to_string(), days.to.to_string(), -1),
+    };
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT variant_id, quantity_thousandths, net_minor, cost_minor FROM {table} WHERE {time} BETWEEN ?1 AND ?2"
+    ))?;
+    let mut rows = statement.query(params![from, to])?;
+    while let Some(row) = rows.next()? {
+        let entry = sold.entry(row.get(0)?).or_default();
+        *entry = Sold {
+            quantity: Quantity(entry.quantity.0.saturating_add(sign * row.get::<_, i64>(1)?)),
+            net: entry.net.plus(Money(sign * row.get::<_, i64>(2)?))?,
+            cost: entry.cost.plus(Money(sign * row.get::<_, i64>(3)?))?,
+        };
+    }
+    Ok(())
+}
+
+/// Re-derives every sum from orders and their lines.
+///
+/// # Errors
+/// A store that cannot be read.
+pub fn verify(db: &Connection, verification: &mut Verification) -> Result<()> {
+    let days =
+        "SELECT business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor, cost_minor, discount_minor,
+      return_net_minor, return_total_minor FROM day_totals WHERE sale_count <> 0 OR return_count <> 0";
+    compare(db, verification, "day_totals", days, &derived_days(""))?;
+    for (table, time, expression) in VARIANT_TABLES {
+        let is_something = "quantity_thousandths <> 0 OR net_minor <> 0 OR cost_minor <> 0";
+        let columns = format!("{time}, variant_id, quantity_thousandths, net_minor, cost_minor");
+        let kept = format!("SELECT {columns} FROM {table} WHERE {is_something}");
+        let derived = format!("SELECT {columns} FROM ({}) WHERE {is_something}", derived_variants(time, expression, ""));
+        compare(db, verification, table, &kept, &derived)?;
+    }
+    Ok(())
+}
+
+fn compare(db: &Connection, verification: &mut Verification, table: &str, kept: &str, derived: &str) -> Result<()> {
+    let one = |sql: String| -> Result<i64> { Ok(db.query_row(&sql, [], |row| row.get(0))?) };
+    let wrong = one(format!("SELECT count(*) FROM ({kept} EXCEPT {derived})"))?;
+    let missing = one(format!("SELECT count(*) FROM ({derived} EXCEPT {kept})"))?;
+    verification.checked(format!("sums of {table}"), one(format!("SELECT count(*) FROM {table}"))?.unsigned_abs());
+    if wrong + missing > 0 {
+        verification.found(
+            "summaries",
+            format!("{wrong} sums of {table} are not what the orders say, and {missing} are missing or different there."),
+        );
+    }
+    Ok(())
+}
