@@ -1,1 +1,11 @@
+//! The shop as a whole, driven through the real router with throw-away shops. One file for each area.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
+
+mod doors;
+mod layering;
+mod migrations;
+mod roles;
+mod staff;
+mod store;
+mod support;

@@ -43,6 +43,8 @@ impl DataKey {
 
     /// Gives the key to a fresh connection, before anything else is done with it.
     pub(super) fn unlock(&self, connection: &Connection) -> Result<()> {
+        // SQLCipher would print pages it cannot decrypt to stderr; the answer to the first read says enough.
+        connection.execute_batch("PRAGMA cipher_log_level = NONE").map_err(Error::internal)?;
         let mut text = Zeroizing::new(String::with_capacity(80));
         text.push_str("PRAGMA key = \"x'");
         for byte in self.0.iter() {
@@ -267,8 +269,10 @@ impl KeyFile {
     /// Refuses text that opens no slot.
     pub fn open_with(&self, secret: &str) -> Result<DataKey> {
         let secret = secret.trim();
-        let key = if secret.to_ascii_uppercase().starts_with("AGE-SECRET-KEY-") {
-            self.open_with_recovery(secret)
+        // The kit prints the identity in groups, and who types it may use small letters.
+        let identity: String = secret.split_whitespace().collect::<String>().to_ascii_uppercase();
+        let key = if identity.starts_with("AGE-SECRET-KEY-") {
+            self.open_with_recovery(&identity)
         } else {
             self.open_with_passphrase(secret)?
         };
@@ -288,8 +292,6 @@ impl KeyFile {
     }
 
     fn open_with_recovery(&self, identity: &str) -> Option<DataKey> {
-        // The kit prints the identity in groups, so blanks between them are forgiven.
-        let identity: String = identity.split_whitespace().collect::<String>().to_ascii_uppercase();
         let identity: age::x25519::Identity = identity.parse().ok()?;
         self.slots.iter().find_map(|slot| {
             let Slot::Recovery { wrapped, .. } = slot else { return None };

@@ -1,0 +1,162 @@
+//! A throw-away shop behind the real router.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use counterfoil::base::time::SetClock;
+use counterfoil::base::{Clock, Timestamp};
+use counterfoil::http::{App, Door, ShopState};
+use counterfoil::router::{desktop_app, loopback_app};
+use counterfoil::setup::{NewShop, set_up_shop};
+use counterfoil::staff::sessions::look_up_session;
+use counterfoil::store::Store;
+use counterfoil::store::keys::Effort;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// 2026-03-02 10:00 in Berlin, a Monday.
+pub const OPENING: Timestamp = Timestamp(1_772_442_000_000);
+/// The owner of every throw-away shop.
+pub const OWNER: &str = "Ada";
+/// Everybody's password.
+pub const PASSWORD: &str = "violet ink on paper";
+/// What opens the store.
+pub const PASSPHRASE: &str = "a key under the mat";
+
+/// A German shop in a temporary folder, its owner signed in by token.
+pub struct Shop {
+    /// The router.
+    pub router: Router,
+    /// The state behind it.
+    pub app: Arc<App>,
+    /// The clock of this shop.
+    pub clock: Arc<SetClock>,
+    /// The folder; removed at the end.
+    pub folder: TempDir,
+    /// The owner's token.
+    pub token: String,
+    /// The recovery identity of its kit.
+    pub recovery_identity: String,
+}
+
+/// One answer.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: axum::http::HeaderMap,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
+    }
+
+    /// The body as JSON of an answer that must have been a success.
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        assert!(self.status.is_success(), "{}: {}", self.status, String::from_utf8_lossy(&self.bytes));
+        self.json()
+    }
+
+    /// The code of an answer that must have been a refusal.
+    #[track_caller]
+    pub fn refusal(&self) -> String {
+        assert!(!self.status.is_success(), "was not refused: {}", String::from_utf8_lossy(&self.bytes));
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+/// What a new throw-away shop is set up with.
+pub fn new_shop(country: &str) -> NewShop {
+    serde_json::from_value(json!({
+        "shop_name": "Violet & Co", "country": country, "owner_name": OWNER, "password": PASSWORD, "passphrase": PASSPHRASE, "language": "en",
+    }))
+    .unwrap()
+}
+
+impl Shop {
+    /// A German shop reached in process.
+    pub async fn open() -> Self {
+        Self::open_in("DE", Door::Process).await
+    }
+
+    /// A shop of a country, behind a door.
+    pub async fn open_in(country: &str, door: Door) -> Self {
+        let folder = TempDir::new().unwrap();
+        let clock = Arc::new(SetClock::at(OPENING));
+        let shared: Arc<dyn Clock> = clock.clone();
+        let (store, answer) = set_up_shop(folder.path(), &new_shop(country), &shared, Effort::CHEAP).unwrap();
+        let app =
+            Arc::new(App::new(folder.path().to_owned(), shared, Effort::CHEAP, door, look_up_session, ShopState::Open(store)));
+        let router = if door == Door::Loopback { loopback_app(app.clone()) } else { desktop_app(app.clone()) };
+        let mut shop = Self { router, app, clock, folder, token: String::new(), recovery_identity: answer.recovery_identity };
+        shop.token = shop.sign_in(OWNER).await;
+        shop
+    }
+
+    /// The store behind the router.
+    pub fn store(&self) -> Store {
+        self.app.store().unwrap()
+    }
+
+    /// Signs somebody in and answers their token.
+    pub async fn sign_in(&self, name: &str) -> String {
+        let answer = self.call_as("", Method::POST, "/api/sessions", Some(json!({ "name": name, "password": PASSWORD }))).await;
+        answer.ok()["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Adds a person with a role and answers their token.
+    pub async fn hire(&self, name: &str, role: &str) -> String {
+        let roles = self.get("/api/roles").await.ok();
+        let role = roles.as_array().unwrap().iter().find(|known| known["code"] == role).unwrap()["id"].clone();
+        self.post("/api/staff", json!({ "name": name, "password": PASSWORD, "role_id": role })).await.ok();
+        self.sign_in(name).await
+    }
+
+    /// GET as the owner.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call_as(&self.token, Method::GET, path, None).await
+    }
+
+    /// POST as the owner.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call_as(&self.token, Method::POST, path, Some(body)).await
+    }
+
+    /// PATCH as the owner.
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.call_as(&self.token, Method::PATCH, path, Some(body)).await
+    }
+
+    /// Any call with a token; an empty token means nobody is signed in.
+    pub async fn call_as(&self, token: &str, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:4780");
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        self.send(request.header(header::CONTENT_TYPE, "application/json").body(body).unwrap()).await
+    }
+
+    /// Sends a request as it is.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// What `verify` finds; empty when everything holds.
+    pub fn findings(&self) -> Vec<String> {
+        let verification = self.store().read_now(counterfoil::verify::verify_shop).unwrap();
+        verification.findings.iter().map(|finding| format!("{}: {}", finding.check, finding.message)).collect()
+    }
+}

@@ -1,0 +1,116 @@
+/**
+ * Decides what there is to see: set-up, the sealed or refused shop, sign-in, the lock screen, or the shop itself. Pages behind the gate are
+ * not on the page at all while it is closed.
+ */
+import { Center, Container, Loader } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { useOperation } from '../api/hooks';
+import { useLanguage } from '../components/language';
+import { ErrorState } from '../components/pieces';
+import { PermissionsProvider, ShopFormatProvider } from '../components/shop';
+import { closestLanguage } from '../i18n';
+import { RefusedPage, SealedPage } from './ClosedShop';
+import { LockPage } from './LockPage';
+import { SessionProvider, useSessionAnswer, type Session } from './session';
+import { SignInPage } from './SignInPage';
+
+const SetUpPage = lazy(() => import('../setup/SetUpPage'));
+const Shell = lazy(() => import('./Shell'));
+
+export function Gate() {
+  const shop = useOperation('read_shop_state');
+  const { suggest } = useLanguage();
+  // Set-up ends when the recovery kit is kept, which is after the shop exists.
+  const [isSettingUp, setSettingUp] = useState(false);
+  const state = shop.data?.state;
+  const language = shop.data?.language;
+
+  useEffect(() => {
+    if (state === 'missing') setSettingUp(true);
+  }, [state]);
+  useEffect(() => {
+    if (language) suggest(closestLanguage(language));
+  }, [language, suggest]);
+
+  if (shop.isError) return <Problem error={shop.error} onRetry={() => void shop.refetch()} />;
+  if (!shop.data) return <Waiting />;
+  if (isSettingUp || state === 'missing')
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SetUpPage onDone={() => setSettingUp(false)} />
+      </Suspense>
+    );
+  if (state === 'sealed') return <SealedPage shopName={shop.data.shop_name ?? null} message={shop.data.message ?? ''} />;
+  if (state === 'refused') return <RefusedPage message={shop.data.message ?? ''} onRetry={() => void shop.refetch()} />;
+  return <SessionGate shopName={shop.data.shop_name ?? ''} />;
+}
+
+function SessionGate({ shopName }: { shopName: string }) {
+  const session = useSessionAnswer();
+  const cache = useQueryClient();
+  const isOpen = session.data?.is_locked === false;
+
+  // What one person saw is not kept for the next.
+  useEffect(() => {
+    if (isOpen || session.isPending) return;
+    cache.removeQueries({ predicate: ({ queryKey }) => !['find_session', 'read_shop_state', 'messages', 'list_sign_in_names'].includes(String(queryKey[0])) });
+  }, [isOpen, session.isPending, cache]);
+
+  if (session.data === null) return <SignInPage shopName={shopName} />;
+  if (session.data?.is_locked) return <LockPage session={session.data} />;
+  if (session.data) return <OpenShop session={session.data} />;
+  if (session.isError) return <Problem error={session.error} onRetry={() => void session.refetch()} />;
+  return <Waiting />;
+}
+
+function OpenShop({ session }: { session: Session }) {
+  const { language, suggest } = useLanguage();
+  const own = session.staff.language;
+  useEffect(() => {
+    if (own) suggest(closestLanguage(own));
+  }, [own, suggest]);
+
+  const { country, currency, currency_exponent, time_zone } = session.shop;
+  const format = useMemo(
+    () => ({ locale: localeOf(language, country), currency, currency_exponent, time_zone }),
+    [language, country, currency, currency_exponent, time_zone],
+  );
+  const permissions = useMemo(() => new Set<string>(session.permissions), [session.permissions]);
+  return (
+    <SessionProvider value={session}>
+      <ShopFormatProvider value={format}>
+        <PermissionsProvider value={permissions}>
+          <Suspense fallback={<Waiting />}>
+            <Shell />
+          </Suspense>
+        </PermissionsProvider>
+      </ShopFormatProvider>
+    </SessionProvider>
+  );
+}
+
+/** The person's language as it is written in the shop's country, where the system knows such a thing. */
+function localeOf(language: string, country: string): string {
+  try {
+    return Intl.getCanonicalLocales(`${language}-${country}`)[0] ?? language;
+  } catch {
+    return language;
+  }
+}
+
+function Waiting() {
+  return (
+    <Center h="100%">
+      <Loader size="sm" />
+    </Center>
+  );
+}
+
+function Problem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <Container size="sm" pt={96}>
+      <ErrorState error={error} onRetry={onRetry} />
+    </Container>
+  );
+}

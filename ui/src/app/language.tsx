@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { IntlProvider } from 'react-intl';
+import { LanguageChoiceProvider } from '../components/language';
+import { closestLanguage, loadMessages, type Language } from '../i18n';
+
+/** Loads the words of the language in use; until they are there nothing is shown, which takes one small file. */
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [chosen, setChosen] = useState<Language | null>(null);
+  const [suggested, setSuggested] = useState<Language>(() => closestLanguage(navigator.language));
+  const language = chosen ?? suggested;
+  const messages = useQuery({
+    queryKey: ['messages', language],
+    queryFn: () => loadMessages(language),
+    staleTime: Infinity,
+    gcTime: Infinity,
+    placeholderData: (before) => before,
+  });
+  const choose = useCallback((next: Language) => setChosen(next), []);
+  const suggest = useCallback((next: Language) => setSuggested(next), []);
+  const choice = useMemo(() => ({ language, choose, suggest }), [language, choose, suggest]);
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  if (!messages.data) return null;
+  return (
+    <LanguageChoiceProvider value={choice}>
+      <IntlProvider locale={language} messages={messages.data} defaultLocale="en">
+        {children}
+      </IntlProvider>
+    </LanguageChoiceProvider>
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * What every amount, date and number on a page needs to know about the shop. Provided once by the shell; shared components read it
+ * so that no screen passes currencies and time zones around.
+ */
+import { createContext, use } from 'react';
+
+export interface ShopFormat {
+  /** Language of the interface with the shop's country, such as "de-AT": how numbers and dates are written. */
+  locale: string;
+  currency: string;
+  /** Digits after the point of an amount in this currency. */
+  currency_exponent: number;
+  time_zone: string;
+}
+
+const neutral: ShopFormat = { locale: 'en-GB', currency: 'EUR', currency_exponent: 2, time_zone: 'UTC' };
+
+const ShopFormatContext = createContext<ShopFormat>(neutral);
+
+export const ShopFormatProvider = ShopFormatContext.Provider;
+
+export function useShopFormat(): ShopFormat {
+  return use(ShopFormatContext);
+}
+
+const PermissionsContext = createContext<ReadonlySet<string>>(new Set());
+
+export const PermissionsProvider = PermissionsContext.Provider;
+
+/** `const may = useMay(); may('see_costs') && …`: what a role may not do is absent from its pages. */
+export function useMay(): (permission: string) => boolean {
+  const permissions = use(PermissionsContext);
+  return (permission) => permissions.has(permission);
+}

@@ -1,0 +1,91 @@
+/**
+ * The only place that knows whether the interface runs in the program's window or in a browser. Screens ask for a capability
+ * ("save this file"), never for a host. There is deliberately no storage here: the window keeps nothing between two starts.
+ */
+
+function meta(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? '';
+}
+
+const isWindow = meta('counterfoil-door') === 'window';
+
+/** The nonce of this page load for `<style>` elements made at run time; empty in development, where no policy is sent. */
+export const styleNonce: string = ((nonce) => (nonce === '__CSP_NONCE__' ? '' : nonce))(meta('csp-nonce'));
+
+/** What became of a file: the person may close the system's dialog without choosing. */
+export type FileOutcome = 'done' | 'cancelled';
+
+/** Saves a file where the person wants it: the system's dialog in the window, a download in a browser. */
+export async function saveFile(name: string, content: Blob): Promise<FileOutcome> {
+  if (isWindow) return hand(`/window/save-file?name=${encodeURIComponent(name)}`, content);
+  follow(content, (link) => {
+    link.download = name;
+  });
+  return 'done';
+}
+
+/** Prints a PDF: the system's print dialog in the window, the browser's own page for the file otherwise. */
+export async function printFile(name: string, pdf: Blob): Promise<FileOutcome> {
+  if (isWindow) return hand(`/window/print?name=${encodeURIComponent(name)}`, pdf);
+  openInTab(pdf);
+  return 'done';
+}
+
+/** Shows a file as it is: in a tab of the browser; the window has no place for it and saves it instead. */
+export async function showFile(name: string, content: Blob): Promise<FileOutcome> {
+  if (isWindow) return saveFile(name, content);
+  openInTab(content);
+  return 'done';
+}
+
+/** Lets the person choose one file; null when they close the dialog. `accept` is a list such as ".csv,.txt". */
+export function chooseFile(accept: string): Promise<File | null> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = accept;
+    input.addEventListener('change', () => resolve(input.files?.[0] ?? null));
+    input.addEventListener('cancel', () => resolve(null));
+    input.click();
+  });
+}
+
+/** Opens a page of the product in a second window, as Ctrl+click does. */
+export function openSecondWindow(address: string): void {
+  window.open(address, '_blank', 'noopener');
+}
+
+async function hand(address: string, content: Blob): Promise<FileOutcome> {
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': content.type || 'application/octet-stream', 'x-counterfoil': 'interface' },
+    body: content,
+  });
+  if (!response.ok) throw new Error(await problemOf(response));
+  const answer = (await response.json().catch(() => ({}))) as { is_cancelled?: boolean };
+  return answer.is_cancelled ? 'cancelled' : 'done';
+}
+
+async function problemOf(response: Response): Promise<string> {
+  const body = (await response.json().catch(() => ({}))) as { detail?: string };
+  return body.detail ?? '';
+}
+
+function openInTab(content: Blob): void {
+  follow(content, (link) => {
+    link.target = '_blank';
+    link.rel = 'noopener';
+  });
+}
+
+function follow(content: Blob, prepare: (link: HTMLAnchorElement) => void): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  prepare(link);
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // The browser needs the address until it has read the file.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,3 @@
+import type { AreaRoute } from '../components/area';
+
+export const routes: AreaRoute[] = [{ path: '/sales', load: () => import('./SalesPage'), permissions: ['see_sales'] }];

@@ -1,0 +1,3 @@
+import type { AreaRoute } from '../components/area';
+
+export const routes: AreaRoute[] = [{ path: '/sell', load: () => import('./SellPage'), permissions: ['sell'] }];

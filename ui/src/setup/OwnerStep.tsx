@@ -1,0 +1,84 @@
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { PASSWORD_LENGTH_MIN } from '../components/password';
+import { useText } from '../i18n';
+import type { Draft } from './SetUpPage';
+
+interface OwnerStepProps {
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+  onBack: () => void;
+  onNext: () => void;
+}
+
+export function OwnerStep({ draft, onChange, onBack, onNext }: OwnerStepProps) {
+  const text = useText();
+  const [again, setAgain] = useState(draft.password);
+  const [isTried, setTried] = useState(false);
+  const tooShort = draft.password.length < PASSWORD_LENGTH_MIN;
+  const differs = again !== draft.password;
+  const next = () => {
+    setTried(true);
+    if (!tooShort && !differs) onNext();
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        next();
+      }}
+    >
+      <Stack mt="md">
+        <TextInput
+          label={text('setup.shop_name')}
+          description={text('setup.shop_name_hint')}
+          value={draft.shop_name}
+          onChange={(event) => onChange({ shop_name: event.currentTarget.value })}
+          maxLength={200}
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <TextInput
+          label={text('setup.owner_name')}
+          description={text('setup.owner_name_hint')}
+          value={draft.owner_name}
+          onChange={(event) => onChange({ owner_name: event.currentTarget.value })}
+          maxLength={100}
+          autoComplete="username"
+          required
+          withAsterisk={false}
+        />
+        <PasswordInput
+          label={text('sign_in.password')}
+          description={text('password.hint', { count: PASSWORD_LENGTH_MIN })}
+          value={draft.password}
+          onChange={(event) => onChange({ password: event.currentTarget.value })}
+          error={isTried && tooShort ? text('password.too_short', { count: PASSWORD_LENGTH_MIN }) : undefined}
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ 'aria-label': text('password.show') }}
+        />
+        <PasswordInput
+          label={text('password.again')}
+          value={again}
+          onChange={(event) => setAgain(event.currentTarget.value)}
+          error={isTried && !tooShort && differs ? text('password.differs') : undefined}
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ 'aria-label': text('password.show') }}
+        />
+        <Group justify="space-between">
+          <Button variant="default" onClick={onBack}>
+            {text('action.back')}
+          </Button>
+          <Button type="submit" disabled={draft.shop_name.trim() === '' || draft.owner_name.trim() === ''}>
+            {text('action.continue')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

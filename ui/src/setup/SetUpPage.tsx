@@ -1,0 +1,101 @@
+/**
+ * First start, one decision at a time: where the shop is (which presets currency, tax, paper and language), what it is called and who owns it,
+ * how its file is opened, and the recovery kit. Only the kit cannot be skipped: without it a lost password is a lost shop.
+ */
+import { Stepper } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { markStale } from '../api/cache';
+import type { Answer } from '../api/client';
+import { useOperation, usePerform } from '../api/hooks';
+import { DoorPage } from '../components/DoorPage';
+import { useLanguage } from '../components/language';
+import { useText } from '../i18n';
+import { OwnerStep } from './OwnerStep';
+import { PlaceStep } from './PlaceStep';
+import { ProtectionStep } from './ProtectionStep';
+import { RecoveryStep } from './RecoveryStep';
+
+export type Preset = Answer<'list_country_presets'>[number];
+
+/** What the steps collect before anything is made. */
+export interface Draft {
+  country: string;
+  currency: string;
+  time_zone: string;
+  shop_name: string;
+  owner_name: string;
+  password: string;
+  /** Empty: this computer's keyring opens the file. */
+  passphrase: string;
+}
+
+const nothing: Draft = {
+  country: '',
+  currency: '',
+  time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  shop_name: '',
+  owner_name: '',
+  password: '',
+  passphrase: '',
+};
+
+export default function SetUpPage({ onDone }: { onDone: () => void }) {
+  const text = useText();
+  const cache = useQueryClient();
+  const { language } = useLanguage();
+  const presets = useOperation('list_country_presets');
+  const setUp = usePerform('set_up_shop');
+  const signIn = usePerform('sign_in');
+  const [step, setStep] = useState(0);
+  const [draft, setDraft] = useState(nothing);
+  const [identity, setIdentity] = useState<string | null>(null);
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+
+  // Closing the program between making the shop and keeping the kit would lose the kit for good.
+  useEffect(() => {
+    if (identity === null) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [identity]);
+
+  const make = () => {
+    const { passphrase, ...rest } = draft;
+    const body = { ...rest, language, ...(passphrase !== '' && { passphrase }) };
+    setUp.mutate(
+      { body },
+      {
+        onSuccess: (made) => {
+          setIdentity(made.recovery_identity);
+          setStep(3);
+        },
+      },
+    );
+  };
+  const open = async () => {
+    setIdentity(null);
+    await signIn.mutateAsync({ body: { name: draft.owner_name.trim(), password: draft.password } }).catch(() => undefined);
+    await markStale(cache, ['shop', 'session']);
+    onDone();
+  };
+
+  return (
+    <DoorPage title={text('setup.title')} description={text('setup.description')} isWide>
+      <Stepper active={step} size="xs" iconSize={28} allowNextStepsSelect={false}>
+        <Stepper.Step label={text('setup.place')} allowStepSelect={step < 3}>
+          <PlaceStep draft={draft} presets={presets} onChange={change} onNext={() => setStep(1)} />
+        </Stepper.Step>
+        <Stepper.Step label={text('setup.owner')} allowStepSelect={step === 2}>
+          <OwnerStep draft={draft} onChange={change} onBack={() => setStep(0)} onNext={() => setStep(2)} />
+        </Stepper.Step>
+        <Stepper.Step label={text('setup.protection')} allowStepSelect={false}>
+          <ProtectionStep draft={draft} onChange={change} onBack={() => setStep(1)} onNext={make} isBusy={setUp.isPending} error={setUp.error} />
+        </Stepper.Step>
+        <Stepper.Step label={text('setup.recovery')} allowStepSelect={false}>
+          {identity !== null && <RecoveryStep identity={identity} onDone={() => void open()} isBusy={signIn.isPending} />}
+        </Stepper.Step>
+      </Stepper>
+    </DoorPage>
+  );
+}
