@@ -27,7 +27,7 @@ impl Column {
 #[derive(Debug, Default)]
 pub struct Row {
     blocks: Vec<(f32, f32, Block)>,
-    rules: Vec<(f32, f32, f32, f32, Ink)>,
+    fills: Vec<(f32, f32, f32, f32, Ink)>,
     /// Height with the space below.
     pub height: f32,
 }
@@ -50,7 +50,17 @@ impl Row {
     /// Fills a rectangle behind the texts.
     pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, ink: Ink) {
         self.height = self.height.max(y + height);
-        self.rules.push((x, y, width, height, ink));
+        self.fills.push((x, y, width, height, ink));
+    }
+
+    /// Draws the row with its upper left corner here.
+    pub fn draw(&self, canvas: &mut Canvas, left: f32, top: f32) {
+        for (x, y, width, height, ink) in &self.fills {
+            canvas.fill(left + x, top + y, *width, *height, *ink);
+        }
+        for (x, y, block) in &self.blocks {
+            canvas.text(left + x, top + y, block);
+        }
     }
 
     /// Adds space below.
@@ -136,12 +146,7 @@ impl Flow<'_> {
     }
 
     fn draw(&mut self, row: &Row) {
-        for (x, y, width, height, ink) in &row.rules {
-            self.canvas.fill(self.left + x, self.y + y, *width, *height, *ink);
-        }
-        for (x, y, block) in &row.blocks {
-            self.canvas.text(self.left + x, self.y + y, block);
-        }
+        row.draw(self.canvas, self.left, self.y);
         self.y += row.height;
     }
 }

@@ -11,6 +11,7 @@ mod codes;
 mod flow;
 pub mod fonts;
 pub mod format;
+mod invoice;
 mod party;
 mod preview;
 mod receipt;
@@ -21,6 +22,7 @@ mod words;
 
 pub use canvas::PageSize;
 pub use format::{Currency, Language};
+pub use invoice::{Invoice, InvoiceKind, InvoiceLine, Sheet, invoice};
 pub use party::{NamedAmount, Shop, TaxLine, Writing};
 pub use preview::{Preview, preview};
 pub use receipt::{PaymentKind, Receipt, ReceiptKind, ReceiptLine, ReceiptPayment, receipt};

@@ -50,7 +50,6 @@ words! {
     // Invoice and credit note
     invoice: "Invoice", "Rechnung";
     credit_note: "Credit note", "Rechnungskorrektur";
-    number: "Number", "Nummer";
     invoice_number: "Invoice no.", "Rechnungsnr.";
     credit_note_number: "Credit note no.", "Korrekturnr.";
     date: "Date", "Datum";
@@ -65,13 +64,13 @@ words! {
     quantity: "Qty", "Menge";
     unit_price: "Unit price", "Einzelpreis";
     amount: "Amount", "Betrag";
-    carried: "Continued", "Fortsetzung";
     net_total: "Net total", "Nettobetrag";
     total_due: "Total", "Gesamtbetrag";
     total_credited: "Total credited", "Erstattungsbetrag";
     paid: "Paid", "Bezahlt";
     open: "Amount due", "Offener Betrag";
-    included: "included", "enthalten";
+    included: "incl.", "inkl.";
+    on: "on", "auf";
     page: "Page", "Seite";
     of: "of", "von";
     // Recovery kit

@@ -1,6 +1,7 @@
 //! Documents are read back by other programs: poppler for text, pages and fonts, and a bar code reader for the codes. Every document that a
 //! test makes is left in `target/paper/` to be looked at.
 
+mod invoices;
 mod receipts;
 mod samples;
 

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::base::{Money, Quantity, Rate, Timestamp, UnitPrice};
 use crate::paper::{
-    Currency, Language, NamedAmount, PaymentKind, Receipt, ReceiptKind, ReceiptLine, ReceiptPayment, Shop, TaxLine, Writing,
+    Currency, Invoice, InvoiceKind, InvoiceLine, Language, NamedAmount, PaymentKind, Receipt, ReceiptKind, ReceiptLine,
+    ReceiptPayment, Sheet, Shop, TaxLine, Writing,
 };
 
 /// 22 November 2026, 14:33:20 UTC.
@@ -110,5 +111,85 @@ pub fn receipt(language: Language) -> Receipt {
             Language::En => "Thank you. Unopened goods come back within 30 days with this receipt.".into(),
             Language::De => "Vielen Dank! Umtausch ungeöffneter Ware binnen 30 Tagen mit diesem Bon.".into(),
         },
+    }
+}
+
+pub fn invoice_line(name: &str, pieces: i32, price_minor: i64) -> InvoiceLine {
+    InvoiceLine {
+        name: name.into(),
+        sku: "FP-1001".into(),
+        quantity: Quantity::pieces(pieces),
+        unit_price: UnitPrice(price_minor * 10_000),
+        tax_rates: vec![Rate(200_000)],
+        amount: Money(price_minor * i64::from(pieces)),
+        ..InvoiceLine::default()
+    }
+}
+
+/// Three lines with net prices, or with gross prices in German.
+pub fn invoice(language: Language) -> Invoice {
+    let mut lines = vec![
+        invoice_line("Rose hand cream, 50 ml", 24, 1_120),
+        invoice_line("Oat soap bar, unscented, in a recycled paper wrap with a cotton string for hanging", 60, 480),
+        invoice_line("Lip balm, shade Terracotta", 36, 650),
+    ];
+    lines[0].lot = "L2026-114".into();
+    lines[0].expiry = Some(day(2027, 12, 31));
+    lines[1].sku = "FP-2044".into();
+    lines[2].sku = "FP-3010-T".into();
+    lines[2].discount = Some(NamedAmount { label: "Trade discount 5%".into(), amount: Money(-1_170) });
+    lines[2].amount = Money(22_230);
+    let german = language == Language::De;
+    let tax = if german {
+        TaxLine { name: "MwSt".into(), rate: Rate(190_000), net: Money(65_454), tax: Money(12_436), gross: Money(77_890) }
+    } else {
+        TaxLine { name: "VAT".into(), rate: Rate(200_000), net: Money(77_890), tax: Money(15_578), gross: Money(93_468) }
+    };
+    if german {
+        for (line, name) in lines.iter_mut().zip([
+            "Rosen-Handcreme, 50 ml",
+            "Haferseife ohne Duft, in Recyclingpapier",
+            "Lippenbalsam, Farbe Terrakotta",
+        ]) {
+            line.name = name.into();
+            line.tax_rates = vec![Rate(190_000)];
+        }
+        lines[2].discount = Some(NamedAmount { label: "Händlerrabatt 5 %".into(), amount: Money(-1_170) });
+    }
+    let address: &[&str] = if german {
+        &["Kräuterhaus am Markt GmbH", "Frau Anneliese Weißgerber", "Marktplatz 3", "21335 Lüneburg"]
+    } else {
+        &["The Garden Room Ltd", "Ms Harriet Ashdown", "3 Market Street", "Wells BA5 2DS"]
+    };
+    Invoice {
+        kind: InvoiceKind::Invoice,
+        sheet: Sheet::A4,
+        writing: writing(language),
+        shop: shop(language),
+        recipient: address.iter().map(ToString::to_string).collect(),
+        recipient_vat_id: if german { "DE987654321".into() } else { String::new() },
+        number: "INV-2026-0042".into(),
+        issued_at: NOW,
+        date: day(2026, 11, 22),
+        delivery_date: Some(day(2026, 11, 20)),
+        due_date: Some(day(2026, 12, 6)),
+        customer_number: "C-1007".into(),
+        order_number: "T1-000482".into(),
+        introduction: String::new(),
+        lines,
+        subtotal: Money(77_890),
+        discounts: Vec::new(),
+        rounding: Money::ZERO,
+        prices_include_tax: german,
+        net_total: if german { Money(65_454) } else { Money(77_890) },
+        total: tax.gross,
+        taxes: vec![tax],
+        paid: Money::ZERO,
+        payment_note: if german {
+            "Bitte überweisen Sie den Betrag bis zum 06.12.2026 unter Angabe der Rechnungsnummer.".into()
+        } else {
+            "Please pay by 6 December 2026 by bank transfer and quote the invoice number.".into()
+        },
+        note: String::new(),
     }
 }
