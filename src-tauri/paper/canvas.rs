@@ -167,6 +167,8 @@ impl Canvas {
     /// # Errors
     /// Only for a defect: a font that cannot be read or embedded.
     pub fn finish(self, meta: &Meta<'_>) -> Result<Vec<u8>> {
+        #[cfg(test)]
+        self.assert_inside();
         let mut document = PdfDocument::new(meta.title);
         for face in self.faces() {
             let font = PdfFont::new(fonts::parsed(face)?.clone());
@@ -195,6 +197,25 @@ impl Canvas {
         let mut bytes = Vec::new();
         file.save_to(&mut bytes).map_err(Error::internal)?;
         Ok(bytes)
+    }
+
+    /// Readers drop what lies outside of a page without a word, so the tests look here, before it is written.
+    #[cfg(test)]
+    fn assert_inside(&self) {
+        for (number, page) in self.pages.iter().enumerate() {
+            for mark in &page.marks {
+                let (left, right, top, bottom) = match mark {
+                    Mark::Box { x, y, width, height, .. } => (*x, x + width, *y, y + height),
+                    Mark::Run { x, baseline, size, run, .. } => {
+                        let left = run.glyphs.iter().map(|glyph| x + glyph.x).fold(f32::MAX, f32::min);
+                        let right = run.glyphs.iter().map(|glyph| x + glyph.x).fold(f32::MIN, f32::max);
+                        (left.min(right), right, baseline - size * 0.8, baseline + size * 0.2)
+                    }
+                };
+                let inside = left >= -1.0 && right <= self.size.width() + 1.0 && top >= 0.0 && bottom <= page.height;
+                assert!(inside, "page {number} of {} × {}: {mark:?}", self.size.width(), page.height);
+            }
+        }
     }
 
     fn faces(&self) -> Vec<usize> {

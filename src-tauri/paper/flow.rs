@@ -21,6 +21,14 @@ impl Column {
     pub fn set(&self, content: &str, style: Style) -> Block {
         text::set(content, style.align(self.align), self.width)
     }
+
+    /// Sets a number in this column. One that breaks in two could be misread, so it is rather set at one of the smaller sizes.
+    #[must_use]
+    pub fn set_number(&self, content: &str, style: Style, smaller: &[f32]) -> Block {
+        let block = self.set(content, style);
+        let sizes = smaller.iter().take(if block.lines.len() > 1 { smaller.len() } else { 0 });
+        sizes.fold(block, |block, size| if block.lines.len() > 1 { self.set(content, style.size(*size)) } else { block })
+    }
 }
 
 /// Blocks that belong together and stay on one page. Positions count from the row's upper left corner.

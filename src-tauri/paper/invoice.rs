@@ -11,7 +11,7 @@ use super::flow::{Column, Flow, Row};
 use super::fonts::Weight;
 use super::format;
 use super::party::{NamedAmount, Shop, TaxLine, Writing, joined, labelled};
-use super::text::{self, Align, Style, clip};
+use super::text::{self, Align, Block, Style, clip};
 use super::words::{Words, words};
 use crate::base::{Money, Quantity, Rate, Result, Timestamp, UnitPrice};
 
@@ -249,7 +249,8 @@ impl Columns {
             let widest = text::width_of(widest, TEXT.align(Align::Right)) + 2.0;
             widest.max(text::width_of(heading[index], HEADING) + 2.0).min(most)
         };
-        let (quantity, price, tax, amount) = (needed(0, 80.0), needed(1, 110.0), needed(2, 60.0), needed(3, 125.0));
+        // However long the numbers are, a quarter of the width is left for what they are about.
+        let (quantity, price, tax, amount) = (needed(0, 60.0), needed(1, 80.0), needed(2, 44.0), needed(3, 100.0));
         let right = |edge: f32, width: f32| Column { x: edge - width, width, align: Align::Right };
         let amount = right(width, amount);
         let tax = right(amount.x - GAP, tax);
@@ -280,12 +281,12 @@ fn lines(flow: &mut Flow<'_>, invoice: &Invoice, words: &Words) {
     let rows = invoice.lines.iter().zip(&texts).enumerate().map(|(index, (line, texts))| {
         let mut row = Row::new();
         row.put(columns.position.x, 1.2, columns.position.set(&(index + 1).to_string(), SMALL));
-        let name = clip(&line.name, 400);
+        let name = clip(&line.name, 300);
         let name = if name.trim().is_empty() { "–" } else { &*name };
         let bottom = row.put(columns.name.x, 0.0, columns.name.set(name, TEXT.weight(Weight::Medium)));
         row.put(columns.name.x, bottom, columns.name.set(&details(invoice, line, words), SMALL));
         for (column, content) in [&columns.quantity, &columns.price, &columns.tax, &columns.amount].into_iter().zip(texts) {
-            row.put(column.x, 0.0, column.set(content, TEXT));
+            row.put(column.x, 0.0, column.set_number(content, TEXT, &[8.0, 6.5]));
         }
         let below = row.height + 4.0;
         row.fill(0.0, below, width, 0.5, Ink::RULE);
@@ -311,11 +312,11 @@ fn numbers(invoice: &Invoice, line: &InvoiceLine) -> [String; 4] {
 fn details(invoice: &Invoice, line: &InvoiceLine, words: &Words) -> String {
     let writing = &invoice.writing;
     let expiry = line.expiry.map(|day| format::date(day, writing.language)).unwrap_or_default();
-    let lot = labelled(words.lot, &clip(&line.lot, 60));
-    let goods = joined([&*clip(&line.sku, 60), &*lot, &*labelled(words.best_before, &expiry)], "  ·  ");
+    let lot = labelled(words.lot, &clip(&line.lot, 40));
+    let goods = joined([&*clip(&line.sku, 40), &*lot, &*labelled(words.best_before, &expiry)], "  ·  ");
     let discount = line.discount.as_ref().map(|discount| {
         let label = if discount.label.trim().is_empty() { words.discount } else { &discount.label };
-        format!("{}  {}", clip(label, 100), writing.amount(discount.amount))
+        format!("{}  {}", clip(label, 60), writing.amount(discount.amount))
     });
     joined([&*goods, discount.as_deref().unwrap_or_default()], "\n")
 }
@@ -323,7 +324,7 @@ fn details(invoice: &Invoice, line: &InvoiceLine, words: &Words) -> String {
 /// The sums as one block that no page break divides.
 fn totals(flow: &mut Flow<'_>, invoice: &Invoice, words: &Words) {
     let writing = &invoice.writing;
-    let mut sums = Sums { row: Row::new(), y: 0.0, left: flow.width - 86.0 * MM, width: 86.0 * MM };
+    let mut sums = Sums { row: Row::new(), y: 0.0, left: flow.width - 82.0 * MM, width: 82.0 * MM };
     if !invoice.discounts.is_empty() || invoice.rounding != Money::ZERO {
         sums.line(words.subtotal, &writing.amount(invoice.subtotal), TEXT);
         for discount in &invoice.discounts {
@@ -378,24 +379,22 @@ struct Sums {
 impl Sums {
     fn line(&mut self, label: &str, amount: &str, style: Style) {
         let needed = text::width_of(amount, style.align(Align::Right)) + 2.0;
-        let room = self.width - 16.0;
-        let label = text::set(label, style.ink(Ink::QUIET), (room - needed - 8.0).max(40.0));
-        let first = self.row.put(self.left + 8.0, self.y, label);
-        let second = self.row.put(self.left + 8.0, self.y, text::set(amount, style.align(Align::Right), room));
+        let label = text::set(label, style.ink(Ink::QUIET), (self.width - needed - 8.0).max(40.0));
+        let first = self.row.put(self.left, self.y, label);
+        let second = self.row.put(self.left, self.y, text::set(amount, style.align(Align::Right), self.width));
         self.y = first.max(second) + 2.0;
     }
 
     fn total(&mut self, label: &str, amount: &str) {
         self.y += 3.0;
         let strong = Style::new(13.0).weight(Weight::SemiBold).ink(Ink::PLUM).leading(1.2);
-        let room = self.width - 16.0;
-        let strong = text::fitted(amount, strong.align(Align::Right), &[13.0, 11.0, 9.0], room * 0.7);
-        self.row.fill(self.left, self.y, self.width, 26.0, Ink::MIST);
+        let strong = text::fitted(amount, strong.align(Align::Right), &[13.0, 11.0, 9.0], self.width * 0.7);
+        self.row.fill(self.left, self.y, self.width, 0.9, Ink::PLUM);
         let name = Style::new(10.5).weight(Weight::SemiBold).ink(Ink::TEXT).leading(1.2);
-        self.row.put(self.left + 8.0, self.y + 6.6, text::set(label, name, room * 0.45));
-        let amount = text::set(amount, strong, room);
-        self.row.put(self.left + 8.0, self.y + (26.0 - amount.height()) / 2.0, amount);
-        self.y += 32.0;
+        self.row.put(self.left, self.y + 7.0, text::set(label, name, self.width * 0.45));
+        let amount = text::set(amount, strong, self.width);
+        self.row.put(self.left, self.y + 13.3 - amount.height() / 2.0, amount);
+        self.y += 26.0;
     }
 }
 
@@ -411,18 +410,29 @@ fn foot(invoice: &Invoice, words: &Words, width: f32) -> Row {
         joined(shop.bank.iter().map(String::as_str), "\n"),
     ];
     let columns: Vec<&String> = columns.iter().filter(|column| !column.is_empty()).collect();
+    let set = |share: f32| -> Vec<Block> { columns.iter().map(|column| set_foot(column, width * share)).collect() };
+    let room = |columns: &[Block]| columns.iter().map(|column| column.ink_width + 12.0).sum::<f32>() <= width + 12.0;
+    let columns = Some(set(0.4)).filter(|columns| room(columns)).unwrap_or_else(|| set(0.22));
     let mut row = Row::new();
     row.fill(0.0, 0.0, width, 0.5, Ink::RULE);
+    let count = columns.len().max(2);
+    let used: f32 = columns.iter().map(|column| column.ink_width).sum();
     #[expect(clippy::cast_precision_loss, reason = "four columns at most")]
-    let step = (width + 10.0) / columns.len().max(1) as f32;
+    let gap = (width - used) / (count - 1) as f32;
     let mut x = 0.0;
     for column in columns {
-        let mut block = text::set(&clip(column, 300), FOOT, step - 10.0);
-        block.lines.truncate(8);
-        row.put(x, 6.0, block);
+        let step = column.ink_width + gap;
+        row.put(x, 6.0, column);
         x += step;
     }
     row
+}
+
+/// One column of the foot, as wide as its lines but never wider than this.
+fn set_foot(content: &str, width: f32) -> Block {
+    let mut block = text::set(&clip(content, 300), FOOT, width);
+    block.lines.truncate(8);
+    block
 }
 
 /// Foot, page number, and on later pages which document this is.

@@ -15,6 +15,7 @@ mod invoice;
 mod party;
 mod preview;
 mod receipt;
+mod recovery_kit;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -26,3 +27,4 @@ pub use invoice::{Invoice, InvoiceKind, InvoiceLine, Sheet, invoice};
 pub use party::{NamedAmount, Shop, TaxLine, Writing};
 pub use preview::{Preview, preview};
 pub use receipt::{PaymentKind, Receipt, ReceiptKind, ReceiptLine, ReceiptPayment, receipt};
+pub use recovery_kit::{RecoveryKit, recovery_kit};

@@ -24,7 +24,7 @@ pub struct Preview {
     pub height_px: u32,
 }
 
-/// Draws page `page` (the first is 0) about `width_px` pixels wide; a very long till roll comes out narrower.
+/// Draws page `page` (the first is 0) `width_px` pixels wide, 2000 at most; a very long till roll comes out narrower.
 ///
 /// # Errors
 /// Not found for a page the document does not have; internal for bytes that are no PDF.
@@ -35,7 +35,7 @@ pub fn preview(pdf: &[u8], page: usize, width_px: u32) -> Result<Preview> {
     let page_count = pages.len();
     let page = pages.get(page).ok_or_else(|| Error::not_found("page"))?;
     let (width, height) = page.render_dimensions();
-    let scale = (width_px.clamp(16, 4_000) as f32 / width).min(TALLEST / height);
+    let scale = (width_px.clamp(16, 2_000) as f32 / width).min(TALLEST / height);
     // A hundredth of a pixel more keeps a size that is whole from being cut to one pixel less.
     let settings = PixmapSettings { x_scale: scale + 0.01 / width, y_scale: scale + 0.01 / height, bg_color: WHITE };
     let pixels = render(page, &RenderCache::new(), &InterpreterSettings::default(), &RenderSettings::default(), &settings);

@@ -58,6 +58,12 @@ impl Style {
         }
     }
 
+    /// The same in another size.
+    #[must_use]
+    pub const fn size(self, size: f32) -> Self {
+        Self { size, ..self }
+    }
+
     /// The same in another weight.
     #[must_use]
     pub const fn weight(self, weight: Weight) -> Self {
@@ -270,7 +276,9 @@ impl Setter {
                 }
                 x += cluster.advance();
             }
-            runs.push(Run { face, glyphs });
+            if !glyphs.is_empty() {
+                runs.push(Run { face, glyphs });
+            }
         }
         Line { baseline: metrics.baseline - metrics.block_min_coord, runs }
     }

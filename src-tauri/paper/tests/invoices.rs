@@ -82,8 +82,7 @@ fn a_credit_note_names_the_invoice_it_corrects() {
 
 #[test]
 fn an_invoice_of_any_length_keeps_every_line_once_under_a_heading_on_each_page() {
-    for (count, sheet) in [(0_usize, Sheet::A4), (1, Sheet::Letter), (60, Sheet::A4), (1_114, Sheet::A4), (1_114, Sheet::Letter)]
-    {
+    for (count, sheet) in [(0_usize, Sheet::A4), (1, Sheet::Letter), (60, Sheet::A4), (60, Sheet::Letter), (1_114, Sheet::A4)] {
         let mut input = sample(Language::En);
         input.sheet = sheet;
         input.lines = (0..count)

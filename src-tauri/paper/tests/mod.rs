@@ -2,6 +2,8 @@
 //! test makes is left in `target/paper/` to be looked at.
 
 mod invoices;
+mod kits;
+mod previews;
 mod receipts;
 mod samples;
 
