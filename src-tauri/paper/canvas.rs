@@ -151,7 +151,6 @@ impl Canvas {
     }
 
     /// Puts a block's upper left corner here. Its column's width was decided when it was set.
-    #[expect(clippy::cast_precision_loss, reason = "a block has few lines")]
     pub fn text(&mut self, x: f32, y: f32, block: &Block) {
         for (index, line) in block.lines.iter().enumerate() {
             let baseline = y + index as f32 * block.line_height + line.baseline;
@@ -301,7 +300,6 @@ impl Mark {
 
 /// Glyphs of one level with the corrections that bring the reader's pen to where each glyph was set. The reader moves by whole
 /// thousandths of the size, cut off, so the corrections are reckoned against exactly that and errors never add up.
-#[expect(clippy::cast_possible_truncation, reason = "corrections are small whole thousandths")]
 fn advance(face: usize, glyphs: &[super::text::Glyph], size: f32) -> Result<Vec<Codepoint>> {
     let font = fonts::parsed(face)?;
     let units = f32::from(font.pdf_font_metrics.units_per_em);

@@ -34,7 +34,6 @@ pub fn qr(content: &str) -> Result<Vec<Vec<bool>>> {
 }
 
 /// Draws bars side by side, neighbours as one rectangle so that no hairline shows between them.
-#[expect(clippy::cast_precision_loss, reason = "a code has few modules")]
 pub fn draw_row(canvas: &mut Canvas, modules: &[bool], x: f32, y: f32, module: f32, height: f32) {
     let mut index = 0;
     while index < modules.len() {
@@ -47,7 +46,6 @@ pub fn draw_row(canvas: &mut Canvas, modules: &[bool], x: f32, y: f32, module: f
 }
 
 /// Draws a QR code in a square of this side.
-#[expect(clippy::cast_precision_loss, reason = "a code has few modules")]
 pub fn draw_qr(canvas: &mut Canvas, rows: &[Vec<bool>], x: f32, y: f32, side: f32) {
     let module = side / rows.len().max(1) as f32;
     for (index, row) in rows.iter().enumerate() {

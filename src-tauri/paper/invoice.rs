@@ -417,7 +417,6 @@ fn foot(invoice: &Invoice, words: &Words, width: f32) -> Row {
     row.fill(0.0, 0.0, width, 0.5, Ink::RULE);
     let count = columns.len().max(2);
     let used: f32 = columns.iter().map(|column| column.ink_width).sum();
-    #[expect(clippy::cast_precision_loss, reason = "four columns at most")]
     let gap = (width - used) / (count - 1) as f32;
     let mut x = 0.0;
     for column in columns {

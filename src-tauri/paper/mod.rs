@@ -6,10 +6,10 @@
 //!
 //! Left to others: which document is issued when, its number and its storage (`documents`), and sending it to a printer.
 
-pub mod canvas;
+mod canvas;
 mod codes;
 mod flow;
-pub mod fonts;
+mod fonts;
 pub mod format;
 mod invoice;
 mod party;

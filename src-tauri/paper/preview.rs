@@ -28,7 +28,6 @@ pub struct Preview {
 ///
 /// # Errors
 /// Not found for a page the document does not have; internal for bytes that are no PDF.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels, bounded above")]
 pub fn preview(pdf: &[u8], page: usize, width_px: u32) -> Result<Preview> {
     let document = Pdf::new(pdf.to_vec()).map_err(|error| Error::internal(format_args!("preview: {error:?}")))?;
     let pages = document.pages();

@@ -352,7 +352,6 @@ fn foot(flow: &mut Flow<'_>, receipt: &Receipt) {
     centered(flow, &receipt.number, SMALL.tracking(0.6));
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a code has few modules")]
 fn bar_width(bars: &[bool], dots: f32) -> f32 {
     bars.len() as f32 * dots * DOT
 }

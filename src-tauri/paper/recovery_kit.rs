@@ -53,7 +53,7 @@ pub fn recovery_kit(kit: &RecoveryKit) -> Result<Vec<u8>> {
     let width = size.width() - 2.0 * LEFT;
     let mut canvas = Canvas::new(size);
     canvas.fill(LEFT, 17.0 * MM, 11.0 * MM, 1.1 * MM, Ink::PLUM);
-    let bottom = size.height() - 12.0 * MM;
+    let bottom = size.height() - 24.0 * MM;
     let mut flow = Flow { canvas: &mut canvas, left: LEFT, width, top: 17.0 * MM, bottom, y: 20.0 * MM };
     flow.paragraph(words.kit_title, Style::new(22.0).weight(Weight::SemiBold).ink(Ink::TEXT).leading(1.2));
     let made = labelled(words.kit_made, &format::date(kit.date, kit.language));
@@ -122,7 +122,6 @@ fn key(flow: &mut Flow<'_>, kit: &RecoveryKit, words: &Words, code: &[Vec<bool>]
     let (left, top) = (flow.left + PAD, flow.y + PAD);
     flow.row(&row.padded(14.0));
     // Four modules of white around the code are part of it.
-    #[expect(clippy::cast_precision_loss, reason = "a code has few modules")]
     let quiet = 4.0 * CODE / (code.len() as f32 + 8.0);
     codes::draw_qr(flow.canvas, code, left + quiet, top + quiet, CODE - 2.0 * quiet);
 }

@@ -144,7 +144,6 @@ pub struct Block {
 impl Block {
     /// Height of all lines together.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a block has few lines")]
     pub fn height(&self) -> f32 {
         self.lines.len() as f32 * self.line_height
     }

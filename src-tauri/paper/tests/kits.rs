@@ -37,6 +37,13 @@ fn a_recovery_kit_is_one_page_whose_code_scans_back_to_the_key() {
 }
 
 #[test]
+fn a_long_shop_name_leaves_the_kit_on_one_page() {
+    let kit = RecoveryKit { sheet: Sheet::Letter, shop_name: "Blütenwerk ".repeat(40), ..sample(Language::De) };
+    let pdf = recovery_kit(&kit).unwrap();
+    assert!(poppler("pdfinfo", &[], &kept("recovery-kit-long", &pdf)).contains("Pages:           1"));
+}
+
+#[test]
 fn the_typed_groups_are_the_key() {
     let pdf = recovery_kit(&sample(Language::En)).unwrap();
     let text = poppler("pdftotext", &["-raw"], &kept("recovery-kit-groups", &pdf));
