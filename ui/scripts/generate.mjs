@@ -1,13 +1,14 @@
 // Writes src/api/schema.ts (types) and src/api/tags.ts (what each operation is called, where it lives and which cached answers it
 // provides or makes stale) from src/api/openapi.json. With --check it writes nothing and fails when either file is stale.
 import { readFile, writeFile } from 'node:fs/promises';
-import openapiTS, { astToString } from 'openapi-typescript';
+import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 
 const folder = new URL('../src/api/', import.meta.url);
 const source = new URL('openapi.json', folder);
 const document = JSON.parse(await readFile(source, 'utf8'));
 
 const banner = '// Generated from openapi.json by `npm run generate`; do not edit.\n';
+const base = document.servers?.[0]?.url ?? '';
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
 const operations = [];
@@ -20,7 +21,7 @@ for (const [path, item] of Object.entries(document.paths)) {
     operations.push({
       name: operation.operationId,
       method: method.toUpperCase(),
-      path,
+      path: base + path,
       provides: list(operation['x-provides']),
       invalidates: list(operation['x-invalidates']),
     });
@@ -39,7 +40,8 @@ ${lines.join('\n')}
 } as const;
 `;
 
-const types = `${banner}${astToString(await openapiTS(document, { alphabetize: true }))}`;
+// The very text that openapi-typescript's own command writes.
+const types = `${COMMENT_HEADER}${astToString(await openapiTS(source))}`;
 
 const isCheck = process.argv.includes('--check');
 let stale = false;

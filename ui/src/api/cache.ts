@@ -5,7 +5,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import type { OperationName } from './client';
 import { ApiError } from './error';
-import { OPERATIONS } from './interim_tags';
+import { OPERATIONS } from './tags';
 
 type Tags = readonly string[];
 const listeners = new Set<(tags: Tags) => void>();
@@ -51,14 +51,14 @@ export async function markStale(client: QueryClient, tags: Tags): Promise<void> 
 }
 
 /** Operations whose refusal is about a password just typed, and says nothing about the session or the shop. */
-const TRIES: unknown[] = ['sign_in', 'unlock_session', 'unseal_store', 'set_up_shop'];
+const TRIES: unknown[] = ['create_session', 'unlock_current_session', 'unseal_shop', 'set_up_shop'];
 
 /** The one query cache of a page. */
 export function createCache(): QueryClient {
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({
       onError: (error, query) => {
-        if (query.queryKey[0] !== 'find_session' && query.queryKey[0] !== 'read_shop_state') noticeSession(client, error);
+        if (query.queryKey[0] !== 'find_current_session' && query.queryKey[0] !== 'find_shop_state') noticeSession(client, error);
       },
     }),
     mutationCache: new MutationCache({

@@ -4,8 +4,8 @@
  */
 import createClient from 'openapi-fetch';
 import { ApiError } from './error';
-import type { operations } from './interim_schema';
-import { OPERATIONS } from './interim_tags';
+import type { operations } from './schema';
+import { OPERATIONS } from './tags';
 
 export type OperationName = keyof operations & keyof typeof OPERATIONS;
 

@@ -4,26 +4,26 @@ import { invalidatedTags, markStale, onStale, providedTags } from './cache';
 import { call, type Answer, type Input, type OperationName } from './client';
 import type { ApiError } from './error';
 
-interface ReadOptions {
+interface ReadOptions<Data> {
   /** Do not ask yet. */
   isOff?: boolean;
   /** Keep showing the last answer while another input is asked for. */
   keepsLast?: boolean;
-  /** Ask again every so many milliseconds; false stops. */
-  everyMs?: number | false;
+  /** Ask again after so many milliseconds, by what was answered last; false stops. */
+  everyMs?: (latest: Data | undefined) => number | false;
 }
 
 /**
  * Reads through the cache: `const sale = useOperation('find_order', { path: { id } })` gives TanStack Query's result, typed by the
  * generated schema. The answer is fetched again by itself when an operation makes its tags stale.
  */
-export function useOperation<Name extends OperationName>(name: Name, input?: Input<Name>, options: ReadOptions = {}) {
+export function useOperation<Name extends OperationName>(name: Name, input?: Input<Name>, options: ReadOptions<Answer<Name>> = {}) {
   return useQuery<Answer<Name>, ApiError>({
     queryKey: [name, input ?? null],
     queryFn: async ({ signal }) => (await call(name, input, signal)) ?? (null as Answer<Name>),
     enabled: !options.isOff,
     ...(options.keepsLast && { placeholderData: keepPreviousData as never }),
-    ...(options.everyMs !== undefined && { refetchInterval: options.everyMs }),
+    ...(options.everyMs && { refetchInterval: ({ state }) => options.everyMs?.(state.data) ?? false }),
   });
 }
 

@@ -9,7 +9,7 @@ import { useText } from '../i18n';
 /** The shop's file is encrypted and no key is at hand: the passphrase or the recovery key opens it. */
 export function SealedPage({ shopName, message }: { shopName: string | null; message: string }) {
   const text = useText();
-  const unseal = usePerform('unseal_store');
+  const unseal = usePerform('unseal_shop');
   const [passphrase, setPassphrase] = useState('');
   return (
     <DoorPage title={shopName ?? text('sealed.title')} description={message || text('sealed.description')}>
@@ -31,7 +31,7 @@ export function SealedPage({ shopName, message }: { shopName: string | null; mes
             visibilityToggleButtonProps={{ 'aria-label': text('password.show') }}
           />
           {unseal.isError && <FormError error={unseal.error} />}
-          <Button type="submit" size="md" loading={unseal.isPending} disabled={passphrase === ''}>
+          <Button type="submit" size="md" loading={unseal.isPending}>
             {text('sealed.submit')}
           </Button>
         </Stack>

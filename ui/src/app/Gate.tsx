@@ -19,7 +19,7 @@ const SetUpPage = lazy(() => import('../setup/SetUpPage'));
 const Shell = lazy(() => import('./Shell'));
 
 export function Gate() {
-  const shop = useOperation('read_shop_state');
+  const shop = useOperation('find_shop_state');
   const { suggest } = useLanguage();
   // Set-up ends when the recovery kit is kept, which is after the shop exists.
   const [isSettingUp, setSettingUp] = useState(false);
@@ -54,7 +54,7 @@ function SessionGate({ shopName }: { shopName: string }) {
   // What one person saw is not kept for the next.
   useEffect(() => {
     if (isOpen || session.isPending) return;
-    cache.removeQueries({ predicate: ({ queryKey }) => !['find_session', 'read_shop_state', 'messages', 'list_sign_in_names'].includes(String(queryKey[0])) });
+    cache.removeQueries({ predicate: ({ queryKey }) => !['find_current_session', 'find_shop_state', 'messages'].includes(String(queryKey[0])) });
   }, [isOpen, session.isPending, cache]);
 
   if (session.data === null) return <SignInPage shopName={shopName} />;
@@ -65,11 +65,11 @@ function SessionGate({ shopName }: { shopName: string }) {
 }
 
 function OpenShop({ session }: { session: Session }) {
-  const { language, suggest } = useLanguage();
+  const { language, adopt } = useLanguage();
   const own = session.staff.language;
   useEffect(() => {
-    if (own) suggest(closestLanguage(own));
-  }, [own, suggest]);
+    if (own) adopt(closestLanguage(own));
+  }, [own, adopt]);
 
   const { country, currency, currency_exponent, time_zone } = session.shop;
   const format = useMemo(

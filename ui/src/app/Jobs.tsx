@@ -1,8 +1,45 @@
-import { JobTray } from '../components/JobTray';
+import type { Answer } from '../api/client';
+import { useOperation, usePerform } from '../api/hooks';
+import { JobTray, type TrayJob } from '../components/JobTray';
 import { useOpenPage } from '../components/PageLink';
+import { useMay } from '../components/shop';
+import { useToast } from '../components/toast';
 
-/** The job tray of the top bar. */
+type Job = Answer<'list_jobs'>[number];
+
+/** How often running work is asked for. */
+const WATCH_MS = 1_000;
+
+/** The job tray of the top bar. Work is watched while it runs; starting some refreshes the list by its tag. */
 export function Jobs() {
+  const may = useMay();
+  return may('import_data') ? <Watched /> : null;
+}
+
+function Watched() {
   const open = useOpenPage();
-  return <JobTray jobs={[]} onCancel={() => {}} onOpen={(href) => open(href)} />;
+  const toast = useToast();
+  const cancel = usePerform('cancel_job');
+  const jobs = useOperation('list_jobs', undefined, { everyMs: (latest) => (latest?.some((job) => job.state === 'running') ? WATCH_MS : false) });
+  return (
+    <JobTray
+      jobs={(jobs.data ?? []).slice(0, 20).map(trayJob)}
+      onCancel={(id) => cancel.mutate({ path: { id } }, { onError: toast.problem })}
+      onOpen={(href) => open(href)}
+    />
+  );
+}
+
+function trayJob(job: Job): TrayJob {
+  const seconds = (job.updated_at_ms - job.started_at_ms) / 1000;
+  return {
+    id: job.id,
+    title: job.title,
+    state: job.state as TrayJob['state'],
+    done: job.done,
+    total: job.total ?? null,
+    rate: seconds > 1 ? job.done / seconds : null,
+    message: job.message || null,
+    href: null,
+  };
 }

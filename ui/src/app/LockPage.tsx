@@ -9,8 +9,8 @@ import type { Session } from './session';
 /** Covers the shop until the same person's password opens it again. Whoever else is there signs in as themselves. */
 export function LockPage({ session }: { session: Session }) {
   const text = useText();
-  const unlock = usePerform('unlock_session');
-  const signOut = usePerform('sign_out');
+  const unlock = usePerform('unlock_current_session');
+  const signOut = usePerform('delete_current_session');
   const [password, setPassword] = useState('');
   return (
     <DoorPage title={text('lock.title')} description={text('lock.description', { name: session.staff.name })}>
@@ -34,7 +34,7 @@ export function LockPage({ session }: { session: Session }) {
           />
           {unlock.isError && <FormError error={unlock.error} />}
           {signOut.isError && <FormError error={signOut.error} />}
-          <Button type="submit" size="md" loading={unlock.isPending} disabled={password === ''}>
+          <Button type="submit" size="md" loading={unlock.isPending}>
             {text('lock.submit')}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => signOut.mutate(undefined)} loading={signOut.isPending}>

@@ -4,7 +4,7 @@ import { usePerform } from '../api/hooks';
 import { useLanguage } from '../components/language';
 import { useOpenPage } from '../components/PageLink';
 import { useToast } from '../components/toast';
-import { LANGUAGES, useText } from '../i18n';
+import { LANGUAGES, useText, type Language } from '../i18n';
 import { useRoleName } from '../components/roles';
 import { useSession } from './session';
 import classes from './UserMenu.module.css';
@@ -16,7 +16,12 @@ export function UserMenu({ onLock }: { onLock: () => void }) {
   const roleName = useRoleName();
   const toast = useToast();
   const open = useOpenPage();
-  const signOut = usePerform('sign_out');
+  const change = usePerform('change_current_session');
+  const signOut = usePerform('delete_current_session');
+  const speak = (code: Language) => {
+    choose(code);
+    change.mutate({ body: { language: code } }, { onError: toast.problem });
+  };
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -38,7 +43,7 @@ export function UserMenu({ onLock }: { onLock: () => void }) {
         <Menu.Divider />
         <Menu.Label>{text('language.title')}</Menu.Label>
         {LANGUAGES.map(({ code, name }) => (
-          <Menu.Item key={code} lang={code} rightSection={code === language ? <IconCheck size={16} /> : null} onClick={() => choose(code)}>
+          <Menu.Item key={code} lang={code} rightSection={code === language ? <IconCheck size={16} /> : null} onClick={() => speak(code)}>
             {name}
           </Menu.Item>
         ))}

@@ -18,7 +18,11 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   });
   const choose = useCallback((next: Language) => setChosen(next), []);
   const suggest = useCallback((next: Language) => setSuggested(next), []);
-  const choice = useMemo(() => ({ language, choose, suggest }), [language, choose, suggest]);
+  const adopt = useCallback((next: Language) => {
+    setSuggested(next);
+    setChosen(null);
+  }, []);
+  const choice = useMemo(() => ({ language, choose, suggest, adopt }), [language, choose, suggest, adopt]);
 
   useEffect(() => {
     document.documentElement.lang = language;

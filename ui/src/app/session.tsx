@@ -4,7 +4,7 @@ import { call, type Answer } from '../api/client';
 import { ApiError } from '../api/error';
 
 /** Who is signed in, for which shop, and what they may do. */
-export type Session = NonNullable<Answer<'find_session'>>;
+export type Session = NonNullable<Answer<'find_current_session'>>;
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -18,7 +18,7 @@ export function useSession(): Session {
 }
 
 /** The key under which the session is cached, as any other answer of the server. */
-export const SESSION_KEY = ['find_session', null];
+export const SESSION_KEY = ['find_current_session', null];
 
 /** Asks who is signed in; nobody is an answer like any other, null, so that asking again never empties the page. */
 export function useSessionAnswer() {
@@ -26,7 +26,7 @@ export function useSessionAnswer() {
     queryKey: SESSION_KEY,
     queryFn: async ({ signal }) => {
       try {
-        return (await call('find_session', undefined, signal)) ?? null;
+        return (await call('find_current_session', undefined, signal)) ?? null;
       } catch (error) {
         if (error instanceof ApiError && error.code === 'signed_out') return null;
         throw error;

@@ -4,12 +4,16 @@ import type { Language } from '../i18n';
 
 interface LanguageChoice {
   language: Language;
+  /** Somebody chose it by hand. */
   choose: (language: Language) => void;
-  /** The language of the shop or the person, taken unless somebody has chosen by hand. */
+  /** The shop's language, taken unless somebody has chosen by hand. */
   suggest: (language: Language) => void;
+  /** The language of the person who signed in, taken instead of whatever was chosen before them. */
+  adopt: (language: Language) => void;
 }
 
-const LanguageContext = createContext<LanguageChoice>({ language: 'en', choose: () => {}, suggest: () => {} });
+const nothing = () => {};
+const LanguageContext = createContext<LanguageChoice>({ language: 'en', choose: nothing, suggest: nothing, adopt: nothing });
 
 export const LanguageChoiceProvider = LanguageContext.Provider;
 

@@ -81,7 +81,6 @@ export const de: Messages = {
   'sign_in.description': 'Melden Sie sich an, um den Laden zu öffnen.',
   'sign_in.name': 'Name',
   'sign_in.password': 'Passwort',
-  'sign_in.people': 'Mitarbeiter',
   'sign_in.submit': 'Anmelden',
   'sign_in.title': 'Anmelden',
 
@@ -94,11 +93,11 @@ export const de: Messages = {
   'protection.title': 'Wie wird die Datei des Ladens geöffnet?',
   'recovery.description':
     'Ist die Passphrase vergessen oder dieser Computer kaputt, öffnet nur dieser Schlüssel den Laden und seine Sicherungen. Er wird nur dieses eine Mal gezeigt. Bewahren Sie ihn auf Papier auf, nicht beim Computer.',
-  'recovery.file_name': 'Counterfoil Notfallblatt.pdf',
+  'recovery.file_name': 'Counterfoil Notfallblatt.txt',
   'recovery.key': 'Notfallschlüssel',
   'recovery.open_shop': 'Laden öffnen',
-  'recovery.print': 'Blatt drucken',
-  'recovery.save': 'Als PDF speichern',
+  'recovery.opens_by_passphrase': 'Dieser Computer hat keinen Schlüsselbund, den das Programm nutzen kann, deshalb fragt die Datei des Ladens bei jedem Start nach ihrer Passphrase. Wurde keine gewählt, ist es Ihr Passwort.',
+  'recovery.save': 'Blatt speichern',
   'recovery.sure': 'Das Blatt liegt an einem sicheren Ort, nicht bei diesem Computer.',
   'recovery.title': 'Bewahren Sie das Notfallblatt auf',
   'setup.choose_country': 'Land wählen',

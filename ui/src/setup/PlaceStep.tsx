@@ -28,7 +28,7 @@ export function PlaceStep({ draft, presets, onChange, onNext }: PlaceStepProps) 
 
   const takeCountry = (country: string | null) => {
     const preset = presets.data?.find((one) => one.country === country);
-    if (preset) onChange({ country: preset.country, currency: preset.currency });
+    if (preset) onChange({ country: preset.country, currency: preset.currency, time_zone: preset.time_zone });
   };
   if (presets.isError) return <ErrorState error={presets.error} onRetry={() => void presets.refetch()} />;
   return (

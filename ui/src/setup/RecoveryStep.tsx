@@ -1,31 +1,33 @@
 import { Alert, Button, Checkbox, Code, Group, Stack, Text } from '@mantine/core';
-import { IconDeviceFloppy, IconLifebuoy, IconPrinter } from '@tabler/icons-react';
+import { IconDeviceFloppy, IconLifebuoy } from '@tabler/icons-react';
 import { useState } from 'react';
-import { usePerform } from '../api/hooks';
+import type { Answer } from '../api/client';
 import { FormError } from '../components/pieces';
 import { useText } from '../i18n';
-import { printFile, saveFile } from '../platform';
+import { saveFile } from '../platform';
 import classes from './RecoveryStep.module.css';
 
 interface RecoveryStepProps {
-  identity: string;
+  made: Answer<'set_up_shop'>;
+  shopName: string;
   onDone: () => void;
   isBusy: boolean;
 }
 
-/** The kit is shown this once. The way on opens when it was saved or printed and the person says where it is. */
-export function RecoveryStep({ identity, onDone, isBusy }: RecoveryStepProps) {
+/** The kit is shown this once. The way on opens when it was saved and the person says that it is kept. */
+export function RecoveryStep({ made, shopName, onDone, isBusy }: RecoveryStepProps) {
   const text = useText();
-  const kit = usePerform('print_recovery_kit');
   const [isKept, setKept] = useState(false);
   const [isSure, setSure] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
+  const opensByPassword = !made.key_slots.includes('keyring') && made.key_slots.includes('passphrase');
 
-  const keep = async (put: typeof saveFile) => {
+  const keep = async () => {
     setProblem(null);
+    const sheet = [`Counterfoil · ${shopName}`, '', text('recovery.title'), text('recovery.description'), '', `${text('recovery.key')}:`, made.recovery_identity, ''];
     try {
-      const file = await kit.mutateAsync({ body: { recovery_identity: identity } });
-      if ((await put(text('recovery.file_name'), file)) === 'done') setKept(true);
+      const outcome = await saveFile(text('recovery.file_name'), new Blob([sheet.join('\r\n')], { type: 'text/plain;charset=utf-8' }));
+      if (outcome === 'done') setKept(true);
     } catch (reason) {
       setProblem(reason);
     }
@@ -40,14 +42,16 @@ export function RecoveryStep({ identity, onDone, isBusy }: RecoveryStepProps) {
           {text('recovery.key')}
         </Text>
         <Code block className={classes.key}>
-          {identity}
+          {made.recovery_identity}
         </Code>
       </div>
+      {opensByPassword && (
+        <Text size="sm" c="dimmed">
+          {text('recovery.opens_by_passphrase')}
+        </Text>
+      )}
       <Group>
-        <Button variant={isKept ? 'default' : 'filled'} leftSection={<IconPrinter size={18} />} onClick={() => void keep(printFile)} loading={kit.isPending}>
-          {text('recovery.print')}
-        </Button>
-        <Button variant="default" leftSection={<IconDeviceFloppy size={18} />} onClick={() => void keep(saveFile)} loading={kit.isPending}>
+        <Button variant={isKept ? 'default' : 'filled'} leftSection={<IconDeviceFloppy size={18} />} onClick={() => void keep()}>
           {text('recovery.save')}
         </Button>
       </Group>

@@ -46,19 +46,19 @@ export default function SetUpPage({ onDone }: { onDone: () => void }) {
   const { language } = useLanguage();
   const presets = useOperation('list_country_presets');
   const setUp = usePerform('set_up_shop');
-  const signIn = usePerform('sign_in');
+  const signIn = usePerform('create_session');
   const [step, setStep] = useState(0);
   const [draft, setDraft] = useState(nothing);
-  const [identity, setIdentity] = useState<string | null>(null);
+  const [made, setMade] = useState<Answer<'set_up_shop'> | null>(null);
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
 
   // Closing the program between making the shop and keeping the kit would lose the kit for good.
   useEffect(() => {
-    if (identity === null) return;
+    if (made === null) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
-  }, [identity]);
+  }, [made]);
 
   const make = () => {
     const { passphrase, ...rest } = draft;
@@ -66,15 +66,15 @@ export default function SetUpPage({ onDone }: { onDone: () => void }) {
     setUp.mutate(
       { body },
       {
-        onSuccess: (made) => {
-          setIdentity(made.recovery_identity);
+        onSuccess: (answer) => {
+          setMade(answer);
           setStep(3);
         },
       },
     );
   };
   const open = async () => {
-    setIdentity(null);
+    setMade(null);
     await signIn.mutateAsync({ body: { name: draft.owner_name.trim(), password: draft.password } }).catch(() => undefined);
     await markStale(cache, ['shop', 'session']);
     onDone();
@@ -93,7 +93,7 @@ export default function SetUpPage({ onDone }: { onDone: () => void }) {
           <ProtectionStep draft={draft} onChange={change} onBack={() => setStep(1)} onNext={make} isBusy={setUp.isPending} error={setUp.error} />
         </Stepper.Step>
         <Stepper.Step label={text('setup.recovery')} allowStepSelect={false}>
-          {identity !== null && <RecoveryStep identity={identity} onDone={() => void open()} isBusy={signIn.isPending} />}
+          {made !== null && <RecoveryStep made={made} shopName={draft.shop_name} onDone={() => void open()} isBusy={signIn.isPending} />}
         </Stepper.Step>
       </Stepper>
     </DoorPage>
