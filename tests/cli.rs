@@ -1,0 +1,130 @@
+//! The command line as scripts use it: words, exit codes, one JSON object.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::support::{OWNER, PASSWORD};
+
+fn counterfoil(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_counterfoil"));
+    // No bus, so no keyring: what these tests see does not depend on the computer they run on.
+    command.arg("--data").arg(folder).stdin(Stdio::null());
+    for name in ["COUNTERFOIL_PASSPHRASE", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"] {
+        command.env_remove(name);
+    }
+    command.env("COUNTERFOIL_PASSWORD", PASSWORD).env("XDG_RUNTIME_DIR", folder);
+    command
+}
+
+fn set_up(folder: &Path) -> Output {
+    counterfoil(folder).args(["setup", "--owner", OWNER, "--country", "DE"]).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn setup_prints_the_recovery_identity_once_and_refuses_a_second_time() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let first = set_up(&folder.path().join("shop"));
+    assert_eq!(first.status.code(), Some(0), "{}", text(&first.stderr));
+    assert!(text(&first.stdout).contains("AGE-SECRET-KEY-1"));
+    let second = set_up(&folder.path().join("shop"));
+    assert_eq!(second.status.code(), Some(1));
+    assert!(text(&second.stderr).contains("not touched"), "{}", text(&second.stderr));
+}
+
+#[test]
+fn exit_codes_tell_refused_from_not_understood() {
+    let folder = tempfile::TempDir::new().unwrap();
+    for (arguments, code, says) in [
+        (vec!["verify"], 1, "no shop"),
+        (vec!["frobnicate"], 2, "unrecognized"),
+        (vec!["setup", "--owner", "Ada"], 2, "--country"),
+        (vec!["setup", "--owner", "Ada", "--country", "XX"], 1, "not among the countries"),
+        (vec!["serve", "--port", "many"], 2, "many"),
+    ] {
+        let output = counterfoil(&folder.path().join("shop")).args(&arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(says), "{arguments:?}: {}", text(&output.stderr));
+    }
+    assert!(!folder.path().join("shop/shop.db").exists(), "a refused set-up leaves nothing behind");
+}
+
+#[test]
+fn verify_and_doctor_print_one_json_object() {
+    let folder = tempfile::TempDir::new().unwrap();
+    set_up(folder.path());
+    for command in ["verify", "doctor"] {
+        let output = counterfoil(folder.path()).args([command, "--json"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", text(&output.stderr));
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(answer.is_object(), "{command}");
+    }
+}
+
+#[test]
+fn a_sealed_shop_is_refused_with_the_way_out() {
+    let folder = tempfile::TempDir::new().unwrap();
+    set_up(folder.path());
+    let output = counterfoil(folder.path()).env_remove("COUNTERFOIL_PASSWORD").arg("verify").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("COUNTERFOIL_PASSPHRASE"), "{}", text(&output.stderr));
+    let wrong = counterfoil(folder.path()).env("COUNTERFOIL_PASSPHRASE", "not this one").arg("verify").output().unwrap();
+    assert_eq!(wrong.status.code(), Some(1));
+}
+
+/// A running `serve`, ended when dropped.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        let mut process = counterfoil(folder).args(["serve", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit("http://").next().unwrap().to_owned();
+        Self { process, address }
+    }
+
+    fn request(&self, head: &str, body: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "{head}\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", self.address, body.len()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn serve_answers_scripts_with_a_bearer_token_and_verify_reads_beside_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    set_up(folder.path());
+    let server = Server::start(folder.path());
+    let body = format!("{{\"name\":\"{OWNER}\",\"password\":\"{PASSWORD}\"}}");
+    let answer = server.request("POST /api/sessions HTTP/1.1", &body);
+    let json: Value = serde_json::from_str(answer.split("\r\n\r\n").nth(1).unwrap()).unwrap();
+    let token = json["token"].as_str().unwrap();
+    let shop = server.request(&format!("GET /api/shop HTTP/1.1\r\nAuthorization: Bearer {token}"), "");
+    assert!(shop.starts_with("HTTP/1.1 200"), "{shop}");
+    assert!(server.request("GET /api/shop HTTP/1.1", "").starts_with("HTTP/1.1 401"));
+    let verify = counterfoil(folder.path()).args(["verify", "--json"]).output().unwrap();
+    assert_eq!(verify.status.code(), Some(0), "{}", text(&verify.stderr));
+    let second = counterfoil(folder.path()).args(["serve", "--port", "0"]).output().unwrap();
+    assert_eq!(second.status.code(), Some(1));
+    assert!(text(&second.stderr).contains("already open"), "{}", text(&second.stderr));
+}
