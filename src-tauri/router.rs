@@ -39,6 +39,7 @@ pub fn operations() -> Operations {
         .reads(routes!(setup::routes::list_country_presets), Public, &[])
         .writes(routes!(setup::routes::set_up_shop), Public, &[Tag::Shop])
         .writes(routes!(setup::routes::unseal_shop), Public, &[Tag::Shop])
+        .reads(routes!(setup::routes::print_recovery_kit), Public, &[])
         // ── Staff ──
         .writes(routes!(staff::routes::create_session), Public, &[Tag::Session])
         .reads(routes!(staff::routes::find_current_session), Session, &[Tag::Session, Tag::Shop, Tag::Staff])

@@ -153,3 +153,12 @@ async fn ones_own_password_changes_only_with_the_present_one() {
     assert_eq!(try_password(&shop, OWNER, PASSWORD).await.refusal(), "signed_out");
     try_password(&shop, OWNER, "another long one").await.ok();
 }
+
+#[tokio::test]
+async fn the_recovery_kit_is_printed_only_for_the_identity_that_opens_this_shop() {
+    let (shop, other) = (Shop::open().await, Shop::open().await);
+    let kit = shop.post("/api/recovery-kit", json!({ "recovery_identity": shop.recovery_identity })).await;
+    kit.status.is_success().then_some(()).unwrap();
+    assert!(kit.bytes.starts_with(b"%PDF-"));
+    assert_eq!(shop.post("/api/recovery-kit", json!({ "recovery_identity": other.recovery_identity })).await.refusal(), "sealed");
+}

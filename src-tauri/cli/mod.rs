@@ -52,6 +52,9 @@ enum Command {
         /// Currency (ISO 4217).
         #[arg(long)]
         currency: Option<String>,
+        /// Write the recovery kit to this PDF. Print it, then delete the file: whoever holds it opens the shop.
+        #[arg(long, value_name = "FILE")]
+        recovery_kit: Option<PathBuf>,
     },
     /// Serve the shop to a browser on this computer.
     Serve {
@@ -87,8 +90,8 @@ pub fn run() -> ExitCode {
     let _log = start_log(&folder);
     let done = match line.command {
         None => open_window(&folder),
-        Some(Command::Setup { owner, country, shop, language, currency }) => {
-            set_up(&folder, owner, country, shop, language, currency)
+        Some(Command::Setup { owner, country, shop, language, currency, recovery_kit }) => {
+            set_up(&folder, &SetUp { owner, country, shop, language, currency }, recovery_kit.as_deref())
         }
         Some(Command::Serve { port }) => serve::serve(&folder, port),
         Some(Command::Verify { json }) => verify::verify(&folder, json),
@@ -177,14 +180,16 @@ fn after_opening(store: &Store) {
     }
 }
 
-fn set_up(
-    folder: &Path,
+/// What `setup` was told.
+struct SetUp {
     owner: String,
     country: String,
     shop: Option<String>,
     language: Option<String>,
     currency: Option<String>,
-) -> Result<()> {
+}
+
+fn set_up(folder: &Path, told: &SetUp, recovery_kit: Option<&Path>) -> Result<()> {
     let secrets = Secrets::from_environment();
     let password = match secrets.password {
         Some(password) => password,
@@ -192,20 +197,26 @@ fn set_up(
             .ok_or_else(|| Error::invalid("The owner needs a password. Nothing was set up; give one in COUNTERFOIL_PASSWORD."))?,
     };
     let new = NewShop {
-        shop_name: shop,
-        country: country.to_ascii_uppercase(),
-        owner_name: owner,
+        shop_name: told.shop.clone(),
+        country: told.country.to_ascii_uppercase(),
+        owner_name: told.owner.clone(),
         password: password.expose_secret().to_owned(),
-        language,
-        currency,
+        language: told.language.clone(),
+        currency: told.currency.clone(),
         time_zone: None,
         passphrase: secrets.passphrase.map(|passphrase| passphrase.expose_secret().to_owned()),
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (_store, answer) = set_up_shop(folder, &new, &clock, Effort::REAL)?;
+    let (store, answer) = set_up_shop(folder, &new, &clock, Effort::REAL)?;
     say(&format!("The shop was set up in {}. It opens with: {}.", folder.display(), answer.key_slots.join(", ")))?;
     say("Recovery identity (write it down or print it; it is shown once and opens the shop when all else is lost):")?;
-    say(&answer.recovery_identity)
+    say(&answer.recovery_identity)?;
+    let Some(path) = recovery_kit else { return Ok(()) };
+    let shop = store.read_now(crate::settings::find_shop)?;
+    let pdf = crate::setup::recovery_kit(folder, &shop, &answer.recovery_identity, clock.now())?;
+    std::fs::write(path, pdf).map_err(|error| {
+        Error::refused(format!("The shop was set up, but the recovery kit could not be written to {} ({error}). Write the identity above down by hand.", path.display()))
+    })
 }
 
 /// Opens the store for a command that writes, asking for the passphrase when a person is there.

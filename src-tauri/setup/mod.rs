@@ -9,10 +9,11 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Clock, Code, Error, LocationId, RegisterId, Result, RoleId, ShopId, TaxCategoryId, TaxRateId};
+use crate::base::{Clock, Code, Error, LocationId, RegisterId, Result, RoleId, ShopId, TaxCategoryId, TaxRateId, Timestamp};
 use crate::http::{Permission, ShopState};
+use crate::paper::{self, Language, RecoveryKit, Sheet};
 use crate::settings::presets::{CountryPreset, country_preset};
-use crate::settings::{Shop, TaxRounding, check_shop, insert_shop};
+use crate::settings::{PaperSize, Shop, TaxRounding, check_shop, insert_shop};
 use crate::staff::{Role, RoleCode, create_staff, insert_role, password};
 use crate::store::keys::{DataKey, Effort, KeyFile, key_path, keyring_is_available};
 use crate::store::{Context, Store, Write, database_path, exists};
@@ -253,4 +254,23 @@ pub fn open_shop(folder: &Path, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Sh
 pub fn unseal_shop(folder: &Path, secret: &str, clock: &Arc<dyn Clock>) -> Result<Store> {
     let key = KeyFile::read(folder)?.open_with(secret)?;
     Store::open(folder, key, clock)
+}
+
+/// The recovery kit as a PDF. The identity must open this very shop: a kit that opens nothing would be found out too late.
+///
+/// # Errors
+/// Refuses an identity that does not open the shop.
+pub fn recovery_kit(folder: &Path, shop: &Shop, identity: &str, now: Timestamp) -> Result<Vec<u8>> {
+    KeyFile::read(folder)?.open_with(identity)?;
+    paper::recovery_kit(&RecoveryKit {
+        language: Language::of(&shop.language),
+        sheet: match shop.paper_size {
+            PaperSize::A4 => Sheet::A4,
+            PaperSize::Letter => Sheet::Letter,
+        },
+        shop_name: shop.name.clone(),
+        date: now.date_in(shop.zone()),
+        issued_at: now,
+        identity: identity.trim().to_owned(),
+    })
 }

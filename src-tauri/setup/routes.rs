@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NewShop, NewShopAnswer};
 use crate::base::{Code, Error, Result};
-use crate::http::{Call, Input, Json, ShopState};
+use crate::http::{Call, File, Input, Json, ShopState};
 use crate::settings::presets::{CountryPreset, country_presets};
 
 /// Whether there is a shop here and whether it is open.
@@ -88,4 +88,25 @@ pub async fn unseal_shop(call: Call, Input(unseal): Input<Unseal>) -> Result<axu
     })
     .await
     .map_err(Error::internal)?
+}
+
+/// The identity that set-up answered.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryIdentity {
+    /// The identity as set-up showed it.
+    pub recovery_identity: String,
+}
+
+/// The recovery kit as a page to print. The identity is not kept: whoever asks must have it, and it must open this shop.
+#[utoipa::path(post, path = "/recovery-kit", tag = "setup", request_body = RecoveryIdentity,
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>)))]
+pub async fn print_recovery_kit(call: Call, Input(asked): Input<RecoveryIdentity>) -> Result<File> {
+    let (folder, now) = (call.app.folder.clone(), call.now());
+    call.read(move |db| {
+        let shop = crate::settings::find_shop(db)?;
+        let bytes = super::recovery_kit(&folder, &shop, &asked.recovery_identity, now)?;
+        Ok(File { media_type: "application/pdf", name: "recovery-kit.pdf".into(), bytes })
+    })
+    .await
 }
