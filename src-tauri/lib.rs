@@ -20,4 +20,6 @@ pub mod setup;
 pub mod verify;
 pub mod interface;
 pub mod router;
+#[cfg(feature = "desktop")]
+pub mod desktop;
 pub mod cli;

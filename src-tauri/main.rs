@@ -3,5 +3,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "desktop")]
+    counterfoil::desktop::restart_where_webkit_needs_it();
     counterfoil::cli::run()
 }

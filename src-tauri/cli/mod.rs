@@ -109,8 +109,8 @@ pub fn run() -> ExitCode {
 
 #[cfg(feature = "desktop")]
 fn open_window(folder: &Path) -> Result<()> {
-    let _ = folder;
-    Err(Error::refused("The window is not there yet."))
+    let shop = folder.to_owned();
+    crate::desktop::open(folder, move || app(&shop, Door::Window))
 }
 
 #[cfg(not(feature = "desktop"))]

@@ -58,7 +58,8 @@ type RawRequest = (method: string, path: string, init: object) => Promise<RawAns
 export async function call<Name extends OperationName>(name: Name, input?: Input<Name>, signal?: AbortSignal): Promise<Answer<Name>> {
   const { method, path } = OPERATIONS[name];
   const { body, ...parameters } = (input ?? {}) as AnyInput;
-  const isFile = body instanceof Blob;
+  // A file travels as bytes: WebKit's page process dies when a Blob is sent to the window's own scheme.
+  const bytes = body instanceof Blob ? await body.arrayBuffer() : null;
   let answer: RawAnswer;
   try {
     answer = await (client.request as unknown as RawRequest)(method.toLowerCase(), path, {
@@ -66,7 +67,7 @@ export async function call<Name extends OperationName>(name: Name, input?: Input
       parseAs: 'blob',
       ...(signal && { signal }),
       ...(body !== undefined && { body }),
-      ...(isFile && { bodySerializer: (file: Blob) => file, headers: { 'content-type': body.type || 'application/octet-stream' } }),
+      ...(bytes && { bodySerializer: () => bytes, headers: { 'content-type': (body as Blob).type || 'application/octet-stream' } }),
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;

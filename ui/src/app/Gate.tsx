@@ -11,6 +11,7 @@ import { ErrorState } from '../components/pieces';
 import { PermissionsProvider, ShopFormatProvider } from '../components/shop';
 import { closestLanguage } from '../i18n';
 import { RefusedPage, SealedPage } from './ClosedShop';
+import { tellReady } from '../platform';
 import { LockPage } from './LockPage';
 import { SessionProvider, useSessionAnswer, type Session } from './session';
 import { SignInPage } from './SignInPage';
@@ -28,6 +29,7 @@ export function Gate() {
 
   useEffect(() => {
     if (state === 'missing') setSettingUp(true);
+    if (state !== undefined && state !== 'open') tellReady();
   }, [state]);
   useEffect(() => {
     if (language) suggest(closestLanguage(language));
@@ -50,6 +52,10 @@ function SessionGate({ shopName }: { shopName: string }) {
   const session = useSessionAnswer();
   const cache = useQueryClient();
   const isOpen = session.data?.is_locked === false;
+
+  useEffect(() => {
+    if (!session.isPending) tellReady();
+  }, [session.isPending]);
 
   // What one person saw is not kept for the next.
   useEffect(() => {

@@ -55,11 +55,22 @@ export function openSecondWindow(address: string): void {
   window.open(address, '_blank', 'noopener');
 }
 
+let isReadyTold = false;
+
+/** Tells the window, once, that there is something to use on the page. */
+export function tellReady(): void {
+  if (!isWindow || isReadyTold) return;
+  isReadyTold = true;
+  // After the frame that shows it.
+  requestAnimationFrame(() => setTimeout(() => void fetch('/window/ready', { method: 'POST', headers: { 'x-counterfoil': 'interface' } })));
+}
+
 async function hand(address: string, content: Blob): Promise<FileOutcome> {
   const response = await fetch(address, {
     method: 'POST',
     headers: { 'content-type': content.type || 'application/octet-stream', 'x-counterfoil': 'interface' },
-    body: content,
+    // WebKit's page process dies when a Blob is sent to an own scheme; bytes arrive.
+    body: await content.arrayBuffer(),
   });
   if (!response.ok) throw new Error(await problemOf(response));
   const answer = (await response.json().catch(() => ({}))) as { is_cancelled?: boolean };
