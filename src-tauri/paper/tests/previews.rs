@@ -1,4 +1,4 @@
-use super::samples::{invoice as sample, invoice_line, receipt as small};
+use super::samples::{invoice as sample, invoice_line, receipt as small, receipt_line};
 use crate::base::Code;
 use crate::paper::{Language, invoice, preview, receipt};
 
@@ -26,10 +26,10 @@ fn a_page_that_is_not_there_and_bytes_that_are_no_pdf_are_refused() {
 }
 
 #[test]
-fn any_asked_width_gives_some_picture() {
-    let pdf = receipt(&small(Language::En)).unwrap();
-    for width in [0, 1, 16, 80, u32::MAX] {
-        let picture = preview(&pdf, 0, width).unwrap();
-        assert!((16..=2_000).contains(&picture.width_px) && picture.height_px >= 16);
-    }
+fn a_roll_as_long_as_a_page_may_be_is_still_drawn() {
+    let mut input = small(Language::En);
+    input.lines = (0..480).map(|index| receipt_line(&format!("Item {index}"), 1, 100)).collect();
+    let picture = preview(&receipt(&input).unwrap(), 0, 120).unwrap();
+    assert_eq!((picture.width_px, picture.page_count), (120, 1));
+    assert!(picture.height_px > 6_000, "{}", picture.height_px);
 }
