@@ -1,9 +1,9 @@
-import { Alert, Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
-import { IconRefresh, IconShieldLock } from '@tabler/icons-react';
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePerform } from '../api/hooks';
 import { DoorPage } from '../components/DoorPage';
-import { FormError } from '../components/pieces';
+import { FormError, Notice } from '../components/pieces';
 import { useText } from '../i18n';
 
 /** The shop's file is encrypted and no key is at hand: the passphrase or the recovery key opens it. */
@@ -46,9 +46,9 @@ export function RefusedPage({ message, onRetry }: { message: string; onRetry: ()
   return (
     <DoorPage title={text('refused.title')}>
       <Stack>
-        <Alert color="yellow" variant="light" icon={<IconShieldLock />} role="alert">
+        <Notice tone="warning" isAnswer>
           {message}
-        </Alert>
+        </Notice>
         <Text size="sm" c="dimmed">
           {text('refused.untouched')}
         </Text>

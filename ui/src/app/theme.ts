@@ -35,7 +35,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: { defaultProps: { transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: { styles: { title: { fontSize: 16, fontWeight: 600 } }, defaultProps: { transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.45 } } },
     Menu: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'sm' } },
     Popover: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 90 }, withArrow: false } },
@@ -50,6 +50,10 @@ export const theme = createTheme({
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--tone-good': '#1f7a3d',
+    '--tone-warning': '#9a6200',
+    '--tone-danger': '#c2262e',
+    '--tone-info': '#2a62b8',
     '--page': '#faf9fa',
     '--surface': '#ffffff',
     '--surface-quiet': '#faf9fa',
@@ -65,6 +69,10 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-default-border': '#d5d1d9',
   },
   dark: {
+    '--tone-good': '#6fcf8f',
+    '--tone-warning': '#e5b567',
+    '--tone-danger': '#ff8a8a',
+    '--tone-info': '#8ab4f8',
     '--page': '#1b191e',
     '--surface': '#232127',
     '--surface-quiet': '#1f1d22',

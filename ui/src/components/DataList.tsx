@@ -263,7 +263,10 @@ export function DataList<Row>(props: DataListProps<Row>) {
           }}
           onBodyScroll={() => look()}
           onBodyScrollEnd={remember}
-          onSortChanged={remember}
+          onSortChanged={({ api }) => {
+            api.ensureIndexVisible(0, 'top');
+            remember();
+          }}
           onGridSizeChanged={() => look()}
           onRowClicked={({ data, event }) => {
             const target = (event as Event | undefined)?.target;
@@ -275,14 +278,17 @@ export function DataList<Row>(props: DataListProps<Row>) {
           }}
         />
       </div>
-      <ListFooter footing={footing}>{footer}</ListFooter>
+      <ListFooter footing={footing} isIdle={isEmpty || Boolean(error)}>
+        {footer}
+      </ListFooter>
     </section>
   );
 }
 
-function ListFooter({ footing, children }: { footing: Footing | null; children: ReactNode }) {
+function ListFooter({ footing, isIdle, children }: { footing: Footing | null; isIdle: boolean; children: ReactNode }) {
   const text = useText();
   const { locale } = useShopFormat();
+  if (isIdle) return <footer className={classes.footer} />;
   return (
     <footer className={classes.footer}>
       {footing ? (

@@ -1,6 +1,6 @@
 /** The small parts every page is made of: heading, empty and error states, badges. */
-import { Alert, Badge, Button, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, IconClock, IconInfoCircle, IconRefresh, type Icon } from '@tabler/icons-react';
+import { Button, Group, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, IconClock, IconHelpCircle, IconInfoCircle, IconRefresh, type Icon } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
 import { ApiError } from '../api/error';
 import { useText } from '../i18n';
@@ -90,25 +90,21 @@ const CALM_CODES = new Set(['refused', 'conflict', 'forbidden', 'locked', 'throt
 /** What went wrong in the server's own words, and a way on. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const text = useText();
+  const message = useErrorMessage(error);
   const isCalm = error instanceof ApiError && CALM_CODES.has(error.code);
   return (
-    <Alert
-      role="alert"
-      variant="light"
-      color={isCalm ? 'yellow' : 'red'}
-      icon={isCalm ? <IconAlertTriangle /> : <IconCircleX />}
-      title={text(isCalm ? 'error.not_now' : 'error.title')}
-      className={classes.error}
-    >
-      <Stack gap="sm" align="flex-start">
-        <Text size="sm">{useErrorMessage(error)}</Text>
-        {onRetry && (
-          <Button size="xs" variant="default" leftSection={<IconRefresh size={16} />} onClick={onRetry}>
-            {text('action.try_again')}
-          </Button>
-        )}
-      </Stack>
-    </Alert>
+    <div className={classes.error}>
+      <Notice tone={isCalm ? 'warning' : 'danger'} title={text(isCalm ? 'error.not_now' : 'error.title')} isAnswer>
+        <Stack gap="sm" align="flex-start">
+          {message}
+          {onRetry && (
+            <Button size="xs" variant="default" leftSection={<IconRefresh size={16} />} onClick={onRetry}>
+              {text('action.try_again')}
+            </Button>
+          )}
+        </Stack>
+      </Notice>
+    </div>
   );
 }
 
@@ -125,30 +121,53 @@ export function FormError({ error }: { error: unknown }) {
   const message = useErrorMessage(error);
   if (!error) return null;
   return (
-    <Alert role="alert" variant="light" color="red" icon={<IconAlertTriangle />} p="xs">
-      <Text size="sm">{message}</Text>
-    </Alert>
+    <Notice tone="danger" isAnswer>
+      {message}
+    </Notice>
   );
 }
 
 export type Tone = 'neutral' | 'good' | 'warning' | 'danger' | 'info' | 'pending' | 'unknown';
 
-const TONES: Record<Tone, { color: string; icon: Icon }> = {
-  neutral: { color: 'gray', icon: IconCircleDashed },
-  good: { color: 'green', icon: IconCircleCheck },
-  warning: { color: 'yellow', icon: IconAlertTriangle },
-  danger: { color: 'red', icon: IconCircleX },
-  info: { color: 'blue', icon: IconInfoCircle },
-  pending: { color: 'gray', icon: IconClock },
-  unknown: { color: 'orange', icon: IconAlertTriangle },
+const TONES: Record<Tone, Icon> = {
+  neutral: IconCircleDashed,
+  good: IconCircleCheck,
+  warning: IconAlertTriangle,
+  danger: IconCircleX,
+  info: IconInfoCircle,
+  pending: IconClock,
+  unknown: IconHelpCircle,
 };
 
-/** A state as a word with an icon, so that colour never says it alone. */
+/** A state as a word with an icon in a quiet badge, so that colour never says it alone. */
 export function StateBadge({ tone, children }: { tone: Tone; children: ReactNode }) {
-  const { color, icon: Shape } = TONES[tone];
+  const Shape = TONES[tone];
   return (
-    <Badge variant="light" color={color} radius="sm" size="md" className={classes.badge} leftSection={<Shape size={13} aria-hidden />}>
+    <span className={classes.badge} data-tone={tone}>
+      <Shape size={14} aria-hidden />
       {children}
-    </Badge>
+    </span>
+  );
+}
+
+interface NoticeProps {
+  tone: 'warning' | 'danger' | 'info';
+  title?: string;
+  children: ReactNode;
+  /** Read out at once, as an answer to what was just done. */
+  isAnswer?: boolean;
+}
+
+/** Something to know before going on: what went wrong, or what an action will mean. */
+export function Notice({ tone, title, children, isAnswer = false }: NoticeProps) {
+  const Shape = TONES[tone];
+  return (
+    <div className={classes.notice} data-tone={tone} {...(isAnswer && { role: 'alert' })}>
+      <Shape size={20} stroke={1.7} aria-hidden />
+      <div className={classes.noticeText}>
+        {title && <strong>{title}</strong>}
+        <div>{children}</div>
+      </div>
+    </div>
   );
 }

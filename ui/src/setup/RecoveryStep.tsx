@@ -1,8 +1,8 @@
-import { Alert, Button, Checkbox, Code, Group, Stack, Text } from '@mantine/core';
-import { IconDeviceFloppy, IconLifebuoy } from '@tabler/icons-react';
+import { Button, Checkbox, Code, Group, Stack, Text } from '@mantine/core';
+import { IconDeviceFloppy } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Answer } from '../api/client';
-import { FormError } from '../components/pieces';
+import { FormError, Notice } from '../components/pieces';
 import { useText } from '../i18n';
 import { saveFile } from '../platform';
 import classes from './RecoveryStep.module.css';
@@ -34,9 +34,9 @@ export function RecoveryStep({ made, shopName, onDone, isBusy }: RecoveryStepPro
   };
   return (
     <Stack mt="md">
-      <Alert variant="light" color="plum" icon={<IconLifebuoy />} title={text('recovery.title')}>
+      <Notice tone="info" title={text('recovery.title')}>
         {text('recovery.description')}
-      </Alert>
+      </Notice>
       <div>
         <Text size="sm" fw={500} mb={4}>
           {text('recovery.key')}
