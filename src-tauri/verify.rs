@@ -4,12 +4,14 @@ use rusqlite::Connection;
 
 use crate::base::Result;
 use crate::store::{self, Verification};
+use crate::summaries;
 
 /// Checks the whole shop.
 ///
 /// # Errors
 /// A store that cannot be read at all; what merely does not hold is a finding.
 pub fn verify_shop(db: &Connection) -> Result<Verification> {
-    let verification = store::verify(db)?;
+    let mut verification = store::verify(db)?;
+    summaries::verify(db, &mut verification)?;
     Ok(verification)
 }

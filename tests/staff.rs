@@ -152,6 +152,7 @@ async fn ones_own_password_changes_only_with_the_present_one() {
     shop.patch("/api/sessions/current", json!({ "password": PASSWORD, "new_password": "another long one" })).await.ok();
     assert_eq!(try_password(&shop, OWNER, PASSWORD).await.refusal(), "signed_out");
     try_password(&shop, OWNER, "another long one").await.ok();
+    shop.get("/api/shop").await.ok();
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ use crate::store::Write;
 pub use roles::RoleCode;
 pub use store::{find_staff, insert_role, list_roles, list_staff};
 
+/// Longest name of a person, in characters.
+pub const NAME_LENGTH_MAX: usize = 100;
+
 /// Whether a person may sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -86,6 +89,15 @@ pub struct StaffChange {
     pub language: Option<String>,
 }
 
+/// A new password, hashed before the write because that is slow on purpose.
+#[derive(Debug)]
+pub struct NewPassword {
+    /// From [`password::hash`].
+    pub hash: String,
+    /// The session that goes on when all others of the person end.
+    pub kept_session: Option<[u8; 32]>,
+}
+
 /// Adds a person. `password_hash` comes from [`password::hash`], made before the write because it is slow on purpose.
 ///
 /// # Errors
@@ -104,7 +116,7 @@ pub fn create_staff(tx: &mut Write<'_>, name: &str, role_id: RoleId, password_ha
 ///
 /// # Errors
 /// Refuses a taken name and whatever would leave the shop without an active owner.
-pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, password_hash: Option<&str>) -> Result<Staff> {
+pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, password: Option<&NewPassword>) -> Result<Staff> {
     let before = store::find_staff(tx, id)?;
     if let Some(name) = &change.name {
         let name = checked_name(tx, name, Some(id))?;
@@ -120,7 +132,7 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         tx.change("staff", id.0, "state", Some(state_code(before.state)), Some(state_code(state)))?;
         store::update_state(tx, id, state)?;
         if state == StaffState::Disabled {
-            store::end_sessions(tx, id)?;
+            store::end_sessions(tx, id, None)?;
         }
     }
     if let Some(language) = &change.language {
@@ -128,11 +140,11 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         tx.change("staff", id.0, "language", before.language.as_deref(), language)?;
         store::update_language(tx, id, language)?;
     }
-    if let Some(password_hash) = password_hash {
+    if let Some(password) = password {
         // The hash itself is no business of the history: it says only that the password is another one.
         tx.change("staff", id.0, "password", Some("old"), Some("new"))?;
-        store::update_password(tx, id, password_hash)?;
-        store::end_sessions(tx, id)?;
+        store::update_password(tx, id, &password.hash)?;
+        store::end_sessions(tx, id, password.kept_session.as_ref())?;
     }
     if store::count_active_owners(tx)? == 0 {
         return Err(Error::refused("This is the last active owner, so nothing was changed. Make somebody else an owner first."));
@@ -159,7 +171,7 @@ fn checked_language(language: &str) -> Result<Option<&str>> {
 
 fn checked_name(tx: &Write<'_>, name: &str, own: Option<StaffId>) -> Result<String> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > NAME_LENGTH_MAX || name.chars().any(char::is_control) {
         return Err(Error::field("name", "A person needs a name of 1 to 100 characters. Nothing was changed."));
     }
     if store::find_by_name(tx, name)?.is_some_and(|(other, _)| Some(other) != own) {

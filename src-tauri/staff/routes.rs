@@ -5,7 +5,7 @@ use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
 
 use super::sessions::{self, SessionKind};
-use super::{NewStaff, Role, Staff, StaffChange, password, store};
+use super::{NAME_LENGTH_MAX, NewPassword, NewStaff, Role, Staff, StaffChange, password, store};
 use crate::base::{Code, Error, RegisterId, Result, StaffId};
 use crate::http::{Call, Input, Json, Path, Permission, session_cookie, token_hash};
 use crate::settings::{Shop, find_shop};
@@ -35,6 +35,10 @@ pub struct NewSession {
 pub async fn create_session(call: Call, headers: HeaderMap, Input(sign_in): Input<SignIn>) -> Result<impl IntoResponse> {
     let kind = if headers.contains_key("x-counterfoil") { SessionKind::Interface } else { SessionKind::Script };
     let name = sign_in.name.trim().to_owned();
+    // Nobody can have such a name, and tries at it are not worth a row.
+    if name.chars().count() > NAME_LENGTH_MAX {
+        return Err(wrong_password());
+    }
     let (account, asked) = (name.clone(), name.clone());
     call.write(move |tx| sessions::count_try(tx, &account)).await?;
     let found = call.read(move |db| store::find_active_by_name(db, &asked)).await?;
@@ -187,13 +191,13 @@ pub async fn change_current_session(call: Call, Input(change): Input<OwnChange>)
                 Error::field("password", "The present password is needed to set a new one. Nothing was changed.")
             })?;
             demand_password(&call, old).await?;
-            Some(hash_password(&call, new).await?)
+            Some(NewPassword { hash: hash_password(&call, new).await?, kept_session: Some(actor.token_hash) })
         }
         None => None,
     };
     call.write(move |tx| {
         let change = StaffChange { language: change.language, ..StaffChange::default() };
-        let staff = super::change_staff(tx, actor.staff_id, &change, hash.as_deref())?;
+        let staff = super::change_staff(tx, actor.staff_id, &change, hash.as_ref())?;
         store::clear_tries(tx, &actor.name.to_lowercase())?;
         Ok(staff)
     })
@@ -223,10 +227,10 @@ pub async fn create_staff(call: Call, Input(new): Input<NewStaff>) -> Result<Jso
 #[utoipa::path(patch, path = "/staff/{id}", tag = "staff", params(("id" = StaffId, Path)), request_body = StaffChange, responses((status = 200, body = Staff)))]
 pub async fn change_staff(call: Call, Path(id): Path<StaffId>, Input(mut change): Input<StaffChange>) -> Result<Json<Staff>> {
     let hash = match change.password.take() {
-        Some(new) => Some(hash_password(&call, new).await?),
+        Some(new) => Some(NewPassword { hash: hash_password(&call, new).await?, kept_session: None }),
         None => None,
     };
-    call.write(move |tx| super::change_staff(tx, id, &change, hash.as_deref())).await.map(Json)
+    call.write(move |tx| super::change_staff(tx, id, &change, hash.as_ref())).await.map(Json)
 }
 
 /// Every role with what it allows.

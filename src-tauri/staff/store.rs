@@ -222,8 +222,10 @@ pub(super) fn end_session(db: &Connection, token_hash: &[u8; 32]) -> Result<()> 
     Ok(())
 }
 
-pub(super) fn end_sessions(db: &Connection, staff_id: StaffId) -> Result<()> {
-    db.execute("DELETE FROM local_sessions WHERE staff_id = ?1", [staff_id])?;
+/// Ends every session of a person but the one they are using to say so.
+pub(super) fn end_sessions(db: &Connection, staff_id: StaffId, kept: Option<&[u8; 32]>) -> Result<()> {
+    let kept: &[u8] = kept.map_or(&[], |token_hash| &token_hash[..]);
+    db.execute("DELETE FROM local_sessions WHERE staff_id = ?1 AND token_hash <> ?2", params![staff_id, kept])?;
     Ok(())
 }
 
