@@ -1,0 +1,442 @@
+//! Imported history in SQL: written whole and outside the chain, and taken back through the purge door.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{NaiveDateTime, TimeZone};
+use rusqlite::{Connection, params};
+
+use super::super::import::Import;
+use super::super::online_retail::countries::country_code;
+use super::super::online_retail::document::{Document, DocumentKind, DocumentLine, LineKind};
+use super::super::online_retail::overview::{PlannedCustomer, PlannedProduct};
+use super::super::store::{Entry, insert_entry, mark_undone};
+use super::{FILE_ZONE, Frame, Known};
+use crate::base::{CustomerId, Error, ImportId, Money, OrderId, ProductId, Result, TaxCategoryId, Timestamp, VariantId};
+use crate::store::{FactTable, Write, purge};
+
+const ORDERS: FactTable = FactTable {
+    name: "orders",
+    columns: &[
+        "id", "kind", "channel", "series", "number", "customer_id", "country", "currency", "tax_basis", "discount_minor", "net_minor",
+        "tax_minor", "total_minor", "cost_minor", "line_count", "note", "location_id", "register_id", "device_id", "actor_id",
+        "business_date", "at_ms", "import_id",
+    ],
+};
+const ORDER_LINES: FactTable = FactTable {
+    name: "order_lines",
+    columns: &[
+        "order_id", "line_no", "kind", "variant_id", "name", "sku", "quantity_thousandths", "unit_price_millionths", "line_discount_minor",
+        "order_discount_minor", "net_minor", "tax_minor", "gross_minor", "cost_minor", "original_order_id", "original_line_no", "import_id",
+    ],
+};
+const PAYMENTS: FactTable = FactTable {
+    name: "payments",
+    columns: &[
+        "order_id", "payment_no", "method", "amount_minor", "tendered_minor", "change_minor", "rounding_minor", "reference", "register_id",
+        "device_id", "actor_id", "business_date", "at_ms", "import_id",
+    ],
+};
+const PRICE_CHANGES: FactTable =
+    FactTable { name: "price_changes", columns: &["variant_id", "at_ms", "price_millionths", "import_id"] };
+
+/// Enters the products whose code the shop does not know yet; answers how many it knew.
+pub(super) fn insert_products(tx: &mut Write<'_>, import_id: ImportId, products: &[PlannedProduct]) -> Result<u64> {
+    let known = variants_by_sku(tx)?;
+    let tax_category_id: TaxCategoryId =
+        tx.query_row("SELECT id FROM tax_categories ORDER BY position, id LIMIT 1", [], |row| row.get(0))?;
+    let mut already = 0;
+    for product in products {
+        if known.contains_key(&product.key) {
+            already += 1;
+            continue;
+        }
+        let (product_id, variant_id): (ProductId, VariantId) = (tx.new_id(), tx.new_id());
+        let state = if product.unit_price.is_some() { "active" } else { "draft" };
+        let price = product.unit_price.unwrap_or_default();
+        tx.prepare_cached(
+            "INSERT INTO products (id, name, brand, description, kind, state, option_1_name, option_2_name, option_3_name, created_at_ms, import_id)
+             VALUES (?1, ?2, '', '', 'goods', ?3, '', '', '', ?4, ?5)",
+        )?
+        .execute(params![product_id, product.name, state, tx.now, import_id])?;
+        tx.prepare_cached(
+            "INSERT INTO variants (id, product_id, position, option_1, option_2, option_3, sku, tax_category_id, unit, content_unit,
+               price_millionths, track_stock, track_lots, state)
+             VALUES (?1, ?2, 1, '', '', '', ?3, ?4, 'piece', '', ?5, 1, 0, 'active')",
+        )?
+        .execute(params![variant_id, product_id, product.sku, tax_category_id, price])?;
+        let local_key = tx.last_insert_rowid();
+        tx.prepare_cached("INSERT INTO variant_search (rowid, name, brand, options, codes) VALUES (?1, ?2, '', '', ?3)")?
+            .execute(params![local_key, product.name, product.sku])?;
+        tx.append_import(&PRICE_CHANGES, params![variant_id, tx.now, price, import_id])?;
+    }
+    Ok(already)
+}
+
+pub(super) fn insert_customers(tx: &mut Write<'_>, import_id: ImportId, customers: &[PlannedCustomer]) -> Result<()> {
+    for customer in customers {
+        let id: CustomerId = tx.new_id();
+        tx.prepare_cached(
+            "INSERT INTO customers (id, number, name, address, email, phone, tax_number, country, created_at_ms, import_id)
+             VALUES (?1, ?2, ?3, '', '', '', '', ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            id,
+            customer.number,
+            format!("Customer {}", customer.number),
+            country_code(&customer.country),
+            tx.now,
+            import_id
+        ])?;
+    }
+    Ok(())
+}
+
+fn variants_by_sku(db: &Connection) -> Result<HashMap<String, VariantId>> {
+    let mut statement = db.prepare("SELECT sku, id FROM variants WHERE sku <> '' ORDER BY local_key DESC")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?.to_ascii_uppercase(), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn known(db: &Connection, import_id: ImportId) -> Result<Known> {
+    let mut statement = db.prepare("SELECT number, id FROM customers WHERE import_id = ?1")?;
+    let customers = statement.query_map([import_id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    Ok(Known { variants: variants_by_sku(db)?, customers })
+}
+
+/// The numbers of every order that does not come from this import.
+pub(super) fn other_numbers(db: &Connection, import_id: ImportId) -> Result<HashSet<(String, i64)>> {
+    let mut statement = db.prepare("SELECT series, number FROM orders WHERE import_id IS NOT ?1")?;
+    Ok(statement.query_map([import_id], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Net sales of what the import wrote.
+pub(super) fn total(db: &Connection, import_id: ImportId) -> Result<Money> {
+    Ok(db.query_row("SELECT coalesce(sum(net_minor), 0) FROM orders WHERE import_id = ?1", [import_id], |row| row.get(0))?)
+}
+
+/// Writes documents with their lines, payments, notes and summaries.
+pub(super) fn insert_documents(tx: &mut Write<'_>, frame: &Frame, known: &Known, documents: &[Document]) -> Result<()> {
+    let mut days = Days::default();
+    for document in documents {
+        insert_notes(tx, frame, known, document)?;
+        if document.lines.is_empty() {
+            continue;
+        }
+        let id: OrderId = tx.new_id();
+        insert_order(tx, frame, known, document, id)?;
+        for (index, line) in document.lines.iter().enumerate() {
+            let variant_id = variant_of(known, line)?;
+            insert_line(tx, frame, id, index + 1, line, variant_id)?;
+            if let Some(variant_id) = variant_id {
+                days.sell(document, line, variant_id);
+            }
+        }
+        days.count(document);
+    }
+    days.write(tx)
+}
+
+fn variant_of(known: &Known, line: &DocumentLine) -> Result<Option<VariantId>> {
+    if line.kind != LineKind::Goods {
+        return Ok(None);
+    }
+    let found = known.variants.get(&line.code.to_ascii_uppercase());
+    // A variant may have been given another SKU between two parts of a run.
+    found.copied().map(Some).ok_or_else(|| {
+        Error::refused(format!(
+            "The product with the SKU \"{}\" was changed while the import stood still, so it cannot go on. Give the product its SKU back, or undo the import.",
+            line.code
+        ))
+    })
+}
+
+fn insert_order(tx: &mut Write<'_>, frame: &Frame, known: &Known, document: &Document, id: OrderId) -> Result<()> {
+    let kind = match document.kind {
+        DocumentKind::Sale => "sale",
+        DocumentKind::Return => "return",
+    };
+    let customer_id = known.customers.get(&document.customer).copied();
+    let date = document.at.date().to_string();
+    let at = moment(document.at);
+    let line_count = i64::try_from(document.lines.len()).map_err(Error::internal)?;
+    let (zero, actor_id, device_id) = (Money::ZERO, tx.context.actor_id, tx.device_id);
+    tx.append_import(
+        &ORDERS,
+        params![
+            id,
+            kind,
+            "import",
+            document.invoice.series,
+            document.invoice.number,
+            customer_id,
+            country_code(&document.country),
+            frame.currency,
+            "not_recorded",
+            zero,
+            document.total,
+            zero,
+            document.total,
+            zero,
+            line_count,
+            "",
+            frame.location_id,
+            frame.register_id,
+            device_id,
+            actor_id,
+            date,
+            at,
+            frame.import_id
+        ],
+    )?;
+    if document.total == Money::ZERO {
+        return Ok(());
+    }
+    let total = document.total;
+    tx.append_import(
+        &PAYMENTS,
+        params![id, 1, "imported", total, total, zero, zero, "", frame.register_id, device_id, actor_id, date, at, frame.import_id],
+    )
+}
+
+fn insert_line(
+    tx: &mut Write<'_>,
+    frame: &Frame,
+    order_id: OrderId,
+    line_no: usize,
+    line: &DocumentLine,
+    variant_id: Option<VariantId>,
+) -> Result<()> {
+    let kind = match line.kind {
+        LineKind::Goods => "goods",
+        LineKind::Service => "service",
+        LineKind::Adjustment => "adjustment",
+    };
+    let zero = Money::ZERO;
+    let line_no = i64::try_from(line_no).map_err(Error::internal)?;
+    tx.append_import(
+        &ORDER_LINES,
+        params![
+            order_id,
+            line_no,
+            kind,
+            variant_id,
+            line.name,
+            line.code,
+            line.quantity,
+            line.unit_price,
+            zero,
+            zero,
+            line.amount,
+            zero,
+            line.amount,
+            zero,
+            None::<OrderId>,
+            None::<i64>,
+            frame.import_id
+        ],
+    )
+}
+
+fn insert_notes(tx: &Write<'_>, frame: &Frame, known: &Known, document: &Document) -> Result<()> {
+    let number = format!("{}{}", document.invoice.series, document.invoice.number);
+    for note in &document.notes {
+        let content = format!("{number},{},{}", note.code, document.at);
+        let entry = Entry {
+            row_no: note.file_line,
+            kind: "stock_note",
+            column: "Quantity",
+            value: &note.description,
+            message: "A note on stock at price zero: no sale, and no stock was moved.",
+            content: &content,
+            variant_id: known.variants.get(&note.code.to_ascii_uppercase()).copied(),
+            quantity: Some(note.quantity),
+        };
+        insert_entry(tx, frame.import_id, &entry)?;
+    }
+    if document.invoice.series == "A" {
+        let entry = Entry {
+            row_no: document.file_line,
+            kind: "adjustment",
+            column: "InvoiceNo",
+            value: &number,
+            message: "An adjustment of bad debt: an order with an adjustment line, no goods.",
+            content: "",
+            variant_id: None,
+            quantity: None,
+        };
+        insert_entry(tx, frame.import_id, &entry)?;
+    }
+    Ok(())
+}
+
+/// A time of the file as a moment. A time that the clocks skip in spring counts as the hour after it.
+fn moment(at: NaiveDateTime) -> Timestamp {
+    let local = FILE_ZONE.from_local_datetime(&at);
+    let found = local.earliest().or_else(|| FILE_ZONE.from_local_datetime(&(at + chrono::Duration::hours(1))).earliest());
+    Timestamp(found.map_or_else(|| at.and_utc().timestamp_millis(), |moment| moment.timestamp_millis()))
+}
+
+/// The summaries of a batch, added up before they are written: a busy day has hundreds of documents.
+#[derive(Default)]
+struct Days {
+    totals: HashMap<(String, String), DayTotal>,
+    products: HashMap<(String, VariantId), (i64, i64)>,
+}
+
+#[derive(Default)]
+struct DayTotal {
+    sales: i64,
+    returns: i64,
+    net: i64,
+}
+
+impl Days {
+    fn count(&mut self, document: &Document) {
+        let key = (document.at.date().to_string(), country_code(&document.country).to_owned());
+        let day = self.totals.entry(key).or_default();
+        match document.kind {
+            DocumentKind::Sale => day.sales += 1,
+            DocumentKind::Return => day.returns += 1,
+        }
+        day.net += document.total.0;
+    }
+
+    fn sell(&mut self, document: &Document, line: &DocumentLine, variant_id: VariantId) {
+        let sold = self.products.entry((document.at.date().to_string(), variant_id)).or_default();
+        sold.0 += line.quantity.0;
+        sold.1 += line.amount.0;
+    }
+
+    fn write(self, tx: &Write<'_>) -> Result<()> {
+        for ((date, country), day) in self.totals {
+            tx.prepare_cached(
+                "INSERT INTO day_totals (business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor, cost_minor, discount_minor)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 0, ?5, 0, 0)
+                 ON CONFLICT DO UPDATE SET sale_count = sale_count + excluded.sale_count, return_count = return_count + excluded.return_count,
+                   net_minor = net_minor + excluded.net_minor, total_minor = total_minor + excluded.total_minor",
+            )?
+            .execute(params![date, country, day.sales, day.returns, day.net])?;
+        }
+        for ((date, variant_id), (quantity, net)) in self.products {
+            for (table, period, length) in [("day_products", "business_date", 10), ("month_products", "month", 7)] {
+                tx.prepare_cached(&format!(
+                    "INSERT INTO {table} ({period}, variant_id, quantity_thousandths, net_minor, cost_minor) VALUES (?1, ?2, ?3, ?4, 0)
+                     ON CONFLICT DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
+                       net_minor = net_minor + excluded.net_minor"
+                ))?
+                .execute(params![&date[..length], variant_id, quantity, net])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What in the shop refers to what this import brought, in words; nothing when it can be undone.
+///
+/// # Errors
+/// A failing disk.
+pub fn references(db: &Connection, import_id: ImportId) -> Result<Vec<String>> {
+    const IMPORTED_VARIANTS: &str = "SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id WHERE p.import_id = ?1";
+    let mut found = Vec::new();
+    for (what, sql) in [
+        (
+            "returns of what it sold",
+            "SELECT count(DISTINCT l.order_id) FROM order_lines l JOIN orders o ON o.id = l.original_order_id
+             WHERE l.original_order_id IS NOT NULL AND o.import_id = ?1 AND l.import_id IS NOT ?1"
+                .to_owned(),
+        ),
+        (
+            "invoices for its orders",
+            "SELECT count(*) FROM documents d JOIN orders o ON o.id = d.order_id WHERE o.import_id = ?1".to_owned(),
+        ),
+        (
+            "sales of its products",
+            format!(
+                "SELECT count(*) FROM orders o WHERE o.import_id IS NOT ?1 AND EXISTS
+                   (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.variant_id IN ({IMPORTED_VARIANTS}))"
+            ),
+        ),
+        (
+            "sales to its customers",
+            "SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.import_id = ?1 AND o.import_id IS NOT ?1".to_owned(),
+        ),
+        ("stock movements of its products", format!("SELECT count(*) FROM stock_movements WHERE variant_id IN ({IMPORTED_VARIANTS})")),
+        ("lots of its products", format!("SELECT count(*) FROM lots WHERE variant_id IN ({IMPORTED_VARIANTS})")),
+    ] {
+        let count: i64 = db.query_row(&sql, [import_id], |row| row.get(0))?;
+        if count > 0 {
+            found.push(format!("{count} {what}"));
+        }
+    }
+    Ok(found)
+}
+
+/// Takes an import back whole: orders, payments, products, customers and their part of the summaries.
+///
+/// # Errors
+/// Refuses when something in the shop refers to it, saying what.
+pub fn undo(tx: &mut Write<'_>, import: &Import) -> Result<usize> {
+    let found = references(tx, import.id)?;
+    if !found.is_empty() {
+        return Err(Error::refused(format!(
+            "This import cannot be undone any more, and nothing was changed: the shop has {} made since.",
+            found.join(", ")
+        )));
+    }
+    let what = format!("import {} of {}", import.id, import.file_name);
+    let removed = purge(tx, "an import was undone", &what, |tx| {
+        take_back_summaries(tx, import.id)?;
+        remove(tx, import.id)
+    })?;
+    mark_undone(tx, import)?;
+    Ok(removed)
+}
+
+fn take_back_summaries(tx: &Write<'_>, id: ImportId) -> Result<()> {
+    tx.execute(
+        "INSERT INTO day_totals (business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor, cost_minor, discount_minor)
+         SELECT business_date, country, -sum(kind = 'sale'), -sum(kind = 'return'), -sum(net_minor), 0, -sum(total_minor), 0, 0
+         FROM orders WHERE import_id = ?1 GROUP BY business_date, country
+         ON CONFLICT DO UPDATE SET sale_count = sale_count + excluded.sale_count, return_count = return_count + excluded.return_count,
+           net_minor = net_minor + excluded.net_minor, total_minor = total_minor + excluded.total_minor",
+        [id],
+    )?;
+    for (table, period, length) in [("day_products", "business_date", 10), ("month_products", "month", 7)] {
+        tx.execute(
+            &format!(
+                "INSERT INTO {table} ({period}, variant_id, quantity_thousandths, net_minor, cost_minor)
+                 SELECT substr(o.business_date, 1, {length}), l.variant_id, -sum(l.quantity_thousandths), -sum(l.net_minor), 0
+                 FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.import_id = ?1 AND l.variant_id IS NOT NULL GROUP BY 1, 2
+                 ON CONFLICT DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
+                   net_minor = net_minor + excluded.net_minor"
+            ),
+            [id],
+        )?;
+        // A product of the import can have been sold on no other way, and a shop's own has other sales or none.
+        tx.execute(&format!("DELETE FROM {table} WHERE quantity_thousandths = 0 AND net_minor = 0 AND cost_minor = 0"), [])?;
+    }
+    tx.execute("DELETE FROM day_totals WHERE sale_count = 0 AND return_count = 0", [])?;
+    Ok(())
+}
+
+fn remove(tx: &Write<'_>, id: ImportId) -> Result<usize> {
+    const OF_ORDERS: &str = "order_id IN (SELECT id FROM orders WHERE import_id = ?1)";
+    const OF_VARIANTS: &str = "IN (SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id WHERE p.import_id = ?1)";
+    let mut removed = 0;
+    for sql in [
+        format!("DELETE FROM payments WHERE {OF_ORDERS}"),
+        format!("DELETE FROM order_lines WHERE {OF_ORDERS}"),
+        "DELETE FROM orders WHERE import_id = ?1".to_owned(),
+        "DELETE FROM price_changes WHERE import_id = ?1".to_owned(),
+        "DELETE FROM variant_search WHERE rowid IN (SELECT v.local_key FROM variants v JOIN products p ON p.id = v.product_id WHERE p.import_id = ?1)"
+            .to_owned(),
+        format!("DELETE FROM barcodes WHERE variant_id {OF_VARIANTS}"),
+        format!("DELETE FROM stock_totals WHERE variant_id {OF_VARIANTS}"),
+        "DELETE FROM variants WHERE product_id IN (SELECT id FROM products WHERE import_id = ?1)".to_owned(),
+        "DELETE FROM products WHERE import_id = ?1".to_owned(),
+        "DELETE FROM customers WHERE import_id = ?1".to_owned(),
+    ] {
+        removed += tx.execute(&sql, [id])?;
+    }
+    Ok(removed)
+}
