@@ -3,6 +3,7 @@
 //! Exit 0: done. Exit 1: refused, with the reason on stderr. Exit 2: the command was not understood.
 
 mod doctor;
+mod import;
 mod serve;
 mod verify;
 
@@ -62,6 +63,16 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 4780)]
         port: u16,
     },
+    /// Bring in products (KIND products) or a history (KIND online-retail) from a CSV file.
+    Import {
+        /// products or online-retail.
+        kind: String,
+        /// The file; .xz is unpacked.
+        file: PathBuf,
+        /// End with one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Check every chain and re-derive everything that is kept twice.
     Verify {
         /// Print one JSON object.
@@ -94,6 +105,7 @@ pub fn run() -> ExitCode {
             set_up(&folder, &SetUp { owner, country, shop, language, currency }, recovery_kit.as_deref())
         }
         Some(Command::Serve { port }) => serve::serve(&folder, port),
+        Some(Command::Import { kind, file, json }) => import::import(&folder, &kind, &file, json),
         Some(Command::Verify { json }) => verify::verify(&folder, json),
         Some(Command::Doctor { json }) => doctor::doctor(&folder, json),
         Some(Command::Openapi) => print_document(),

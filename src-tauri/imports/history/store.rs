@@ -67,7 +67,8 @@ pub(super) fn insert_products(tx: &mut Write<'_>, import_id: ImportId, products:
         let local_key = tx.last_insert_rowid();
         tx.prepare_cached("INSERT INTO variant_search (rowid, name, brand, options, codes) VALUES (?1, ?2, '', '', ?3)")?
             .execute(params![local_key, product.name, product.sku])?;
-        tx.append_import(&PRICE_CHANGES, params![variant_id, tx.now, price, import_id])?;
+        let now = tx.now;
+        tx.append_import(&PRICE_CHANGES, params![variant_id, now, price, import_id])?;
     }
     Ok(already)
 }
