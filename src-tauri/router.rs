@@ -15,7 +15,7 @@ use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{ChangeSettings, ImportData, ManageStaff};
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
-use crate::{interface, jobs, settings, setup, staff};
+use crate::{imports, interface, jobs, settings, setup, staff};
 
 mod page;
 
@@ -54,6 +54,14 @@ pub fn operations() -> Operations {
         // ── Settings ──
         .reads(routes!(settings::routes::find_shop), SignedIn, &[Tag::Shop])
         .writes(routes!(settings::routes::change_shop), Needs(ChangeSettings), &[Tag::Shop, Tag::Session])
+        // ── Imports ──
+        .reads(routes!(imports::routes::list_imports), Needs(ImportData), &[Tag::Imports])
+        .reads(routes!(imports::routes::find_import), Needs(ImportData), &[Tag::Imports])
+        .reads(routes!(imports::routes::list_import_rows), Needs(ImportData), &[Tag::Imports])
+        .reads(routes!(imports::routes::download_import_rows), Needs(ImportData), &[Tag::Imports])
+        .reads(routes!(imports::routes::preview_import), Needs(ImportData), &[])
+        .writes(routes!(imports::routes::start_import), Needs(ImportData), &[Tag::Imports, Tag::Jobs])
+        .writes(routes!(imports::routes::undo_import), Needs(ImportData), &[Tag::Imports, Tag::Jobs])
         // ── Jobs ──
         .reads(routes!(jobs::routes::list_jobs), Needs(ImportData), &[Tag::Jobs])
         .reads(routes!(jobs::routes::find_job), Needs(ImportData), &[Tag::Jobs])

@@ -4,6 +4,7 @@
 
 mod cli;
 mod doors;
+mod imports;
 mod layering;
 mod migrations;
 mod roles;

@@ -45,7 +45,12 @@ pub fn import(folder: &Path, kind: &str, file: &Path, as_json: bool) -> Result<(
         }
         Report::Products(report) => say(&format!(
             "{} rows: {} new products with {} variants, {} variants changed, {} unchanged, {} rows refused.",
-            report.rows, report.new_products, report.new_variants, report.changed_variants, report.unchanged_variants, report.refused_rows
+            report.rows,
+            report.new_products,
+            report.new_variants,
+            report.changed_variants,
+            report.unchanged_variants,
+            report.refused_rows
         ))?,
     }
     if import.problem_count > 0 {

@@ -118,6 +118,8 @@ pub enum Report {
 /// What came of a list of products.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProductsReport {
+    /// The columns of the file.
+    pub header: Vec<String>,
     /// Rows of the file.
     pub rows: u64,
     /// Products that were not there before.

@@ -16,21 +16,27 @@ mod import;
 pub mod numbers;
 pub mod online_retail;
 mod problem;
+mod rejects;
 pub mod products_csv;
+pub mod routes;
+mod running;
 mod source;
 mod store;
 mod table;
 
 use rusqlite::Connection;
+use serde::Serialize;
 
 pub use history::{Decision, HistoryReport};
 pub use import::{Import, ImportKind, ImportRow, ImportState, ProductsReport, Report, Tell};
 pub use problem::Problem;
 pub use source::Source;
 
-use products_csv::columns::Mapping;
+use products_csv::columns::{Dialect, Field, Mapping};
+use table::Table;
 
-use crate::base::{Error, ImportId, Result};
+use crate::base::{Error, ImportId, Result, UnitPrice};
+use crate::settings;
 use crate::store::{Context, Store, Write};
 
 /// Imports a file, or goes on with the import of this very file that was stopped. `mapping` says what the columns of a list of products mean;
@@ -60,11 +66,124 @@ pub fn run_import(
 /// Not found; refuses one that was taken back already, and one that something in the shop refers to.
 pub fn undo_import(tx: &mut Write<'_>, id: ImportId) -> Result<Import> {
     let import = store::find(tx, id)?;
+    demand_undoable(tx, &import)?;
+    history::undo(tx, &import)?;
+    store::find(tx, id)
+}
+
+fn demand_undoable(db: &Connection, import: &Import) -> Result<()> {
     if import.state == ImportState::Undone {
         return Err(Error::refused("This import was undone already. Nothing was changed."));
     }
-    history::undo(tx, &import)?;
-    store::find(tx, id)
+    if import.kind == ImportKind::Products {
+        return Err(Error::refused(
+            "A list of products cannot be undone as a whole, because it also changes products the shop had. Nothing was changed; archive what is not wanted.",
+        ));
+    }
+    let found = history::references(db, import.id)?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let found = found.join(", ");
+    Err(Error::refused(format!(
+        "This import cannot be undone any more, and nothing was changed: the shop has {found} made since."
+    )))
+}
+
+/// What an import would do, found without writing anything.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Preview {
+    /// The file's name.
+    pub file_name: String,
+    /// The columns of the file.
+    pub header: Vec<String>,
+    /// What separates the cells.
+    pub delimiter: String,
+    /// How the letters are written.
+    pub encoding: String,
+    /// For a list of products: whose export it looks like.
+    pub dialect: Option<Dialect>,
+    /// For a list of products: what each column is taken for; to be sent back with changes.
+    pub columns: Vec<Option<Field>>,
+    /// What would come of it.
+    pub report: Report,
+    /// The first rows as they would become products.
+    pub rows: Vec<PreviewRow>,
+    /// The first problems.
+    pub problems: Vec<Problem>,
+    /// The import of this very file, when it was begun or done before.
+    pub import: Option<Import>,
+}
+
+/// A row of a list of products as it would be imported.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct PreviewRow {
+    /// The line of the file.
+    pub row_no: u64,
+    /// Product and options.
+    pub name: String,
+    /// SKU.
+    pub sku: String,
+    /// Barcodes.
+    pub barcodes: Vec<String>,
+    /// Category from the root of the tree.
+    pub category: Vec<String>,
+    /// Price of one.
+    pub price_millionths: Option<UnitPrice>,
+    /// `new`, `changed` or `unchanged`.
+    pub effect: String,
+}
+
+/// How many problems and rows a preview shows.
+const PREVIEW_ROWS: usize = 100;
+
+/// What importing a file would do.
+///
+/// # Errors
+/// Refuses what is no such file.
+pub fn preview_import(db: &Connection, kind: ImportKind, source: &Source, mapping: Option<Mapping>) -> Result<Preview> {
+    let survey = source.survey()?;
+    let table = Table::open(source, &survey)?;
+    let import = store::find_by_hash(db, kind, &survey.file_hash)?;
+    let mut preview = Preview {
+        file_name: source.file_name.clone(),
+        header: table.header,
+        delimiter: char::from(table.delimiter).to_string(),
+        encoding: survey.encoding.name().to_owned(),
+        dialect: None,
+        columns: Vec::new(),
+        report: Report::Products(ProductsReport::default()),
+        rows: Vec::new(),
+        problems: Vec::new(),
+        import,
+    };
+    match kind {
+        ImportKind::OnlineRetail => {
+            let exponent = settings::find_shop(db)?.currency_exponent;
+            let (report, problems) = history::preview(source, &survey, exponent)?;
+            preview.report = Report::OnlineRetail(report);
+            preview.problems = problems;
+        }
+        ImportKind::Products => {
+            let _ = mapping;
+        }
+    }
+    preview.problems.truncate(PREVIEW_ROWS);
+    Ok(preview)
+}
+
+/// The rows of an import with a problem as CSV: the columns of the file with the reason behind them, to be corrected and imported again.
+///
+/// # Errors
+/// Not found.
+pub fn problem_rows_csv(db: &Connection, id: ImportId) -> Result<Vec<u8>> {
+    let import = store::find(db, id)?;
+    let header = match &import.report {
+        Report::Products(report) => report.header.clone(),
+        Report::OnlineRetail(_) => online_retail::line::COLUMNS.map(str::to_owned).to_vec(),
+    };
+    let (rows, _) = store::list_rows(db, id, Some("problem"), -1, 0)?;
+    rejects::csv(&header, &rows)
 }
 
 /// Every import, the latest first.
@@ -73,4 +192,38 @@ pub fn undo_import(tx: &mut Write<'_>, id: ImportId) -> Result<Import> {
 /// A failing disk.
 pub fn list_imports(db: &Connection) -> Result<Vec<Import>> {
     store::list(db)
+}
+
+/// One import.
+///
+/// # Errors
+/// Not found.
+pub fn find_import(db: &Connection, id: ImportId) -> Result<Import> {
+    store::find(db, id)
+}
+
+/// What in the shop refers to what an import brought, in words; nothing when it can be undone.
+///
+/// # Errors
+/// A failing disk.
+pub fn obstacles_to_undo(db: &Connection, import: &Import) -> Result<Vec<String>> {
+    match (import.kind, import.state) {
+        (_, ImportState::Undone) => Ok(vec!["it was undone already".to_owned()]),
+        (ImportKind::Products, _) => Ok(vec!["a list of products changes the shop's own products".to_owned()]),
+        (ImportKind::OnlineRetail, _) => history::references(db, import.id),
+    }
+}
+
+/// Rows of an import that did not become what they looked like, of one kind or of all.
+///
+/// # Errors
+/// A failing disk.
+pub fn list_import_rows(
+    db: &Connection,
+    id: ImportId,
+    kind: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<ImportRow>, i64)> {
+    store::list_rows(db, id, kind, limit, offset)
 }

@@ -145,7 +145,13 @@ pub(super) fn insert_problems(tx: &Write<'_>, import_id: ImportId, problems: &[P
 }
 
 /// Rows of an import in the order of the file; of one kind, or of all.
-pub(super) fn list_rows(db: &Connection, id: ImportId, kind: Option<&str>, limit: i64, offset: i64) -> Result<(Vec<ImportRow>, i64)> {
+pub(super) fn list_rows(
+    db: &Connection,
+    id: ImportId,
+    kind: Option<&str>,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<ImportRow>, i64)> {
     let total = db.query_row(
         "SELECT count(*) FROM import_rows WHERE import_id = ?1 AND (?2 IS NULL OR kind = ?2)",
         params![id, kind],

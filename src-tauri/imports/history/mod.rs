@@ -19,6 +19,7 @@ use super::online_retail::line::{Columns, Line, read_line};
 use super::online_retail::overview::Overview;
 use super::online_retail::{Rule, Tally};
 use super::problem::Problem;
+use super::running::Running;
 use super::source::{Source, Survey};
 use super::store as imports_store;
 use super::table::Table;
@@ -148,6 +149,7 @@ pub fn preview(source: &Source, survey: &Survey, exponent: u32) -> Result<(Histo
 /// goes on from there.
 pub fn run(store: &Store, context: &Context, source: &Source, tell: Tell<'_>) -> Result<(ImportId, HistoryReport)> {
     let began = Instant::now();
+    let _running = Running::begin(store)?;
     tell(0, None, "Reading the file")?;
     let survey = source.survey()?;
     let overview = Arc::new(look_over(source, &survey, tell)?);
@@ -189,7 +191,10 @@ fn look_over(source: &Source, survey: &Survey, tell: Tell<'_>) -> Result<Overvie
         }
     }
     if overview.line_count() == 0 {
-        return Err(Error::invalid(format!("\"{}\" holds no line that can be understood, so nothing was imported.", source.file_name)));
+        return Err(Error::invalid(format!(
+            "\"{}\" holds no line that can be understood, so nothing was imported.",
+            source.file_name
+        )));
     }
     Ok(overview)
 }
@@ -249,7 +254,9 @@ fn start(store: &Store, context: &Context, source: &Source, survey: &Survey, ove
 fn already_done(file_name: &str) -> Error {
     Error::new(
         crate::base::Code::Conflict,
-        format!("This file was imported before (as \"{file_name}\"), so nothing was imported again. Undo that import first to repeat it."),
+        format!(
+            "This file was imported before (as \"{file_name}\"), so nothing was imported again. Undo that import first to repeat it."
+        ),
     )
 }
 

@@ -12,30 +12,11 @@ use super::super::online_retail::overview::{PlannedCustomer, PlannedProduct};
 use super::super::store::{Entry, insert_entry, mark_undone};
 use super::{FILE_ZONE, Frame, Known};
 use crate::base::{CustomerId, Error, ImportId, Money, OrderId, ProductId, Result, TaxCategoryId, Timestamp, VariantId};
+use crate::orders::{ORDER_LINES, ORDERS};
+use crate::payments::PAYMENTS;
 use crate::store::{FactTable, Write, purge};
+use crate::summaries::{self, Fact, LineFact};
 
-const ORDERS: FactTable = FactTable {
-    name: "orders",
-    columns: &[
-        "id", "kind", "channel", "series", "number", "customer_id", "country", "currency", "tax_basis", "discount_minor", "net_minor",
-        "tax_minor", "total_minor", "cost_minor", "line_count", "note", "location_id", "register_id", "device_id", "actor_id",
-        "business_date", "at_ms", "import_id",
-    ],
-};
-const ORDER_LINES: FactTable = FactTable {
-    name: "order_lines",
-    columns: &[
-        "order_id", "line_no", "kind", "variant_id", "name", "sku", "quantity_thousandths", "unit_price_millionths", "line_discount_minor",
-        "order_discount_minor", "net_minor", "tax_minor", "gross_minor", "cost_minor", "original_order_id", "original_line_no", "import_id",
-    ],
-};
-const PAYMENTS: FactTable = FactTable {
-    name: "payments",
-    columns: &[
-        "order_id", "payment_no", "method", "amount_minor", "tendered_minor", "change_minor", "rounding_minor", "reference", "register_id",
-        "device_id", "actor_id", "business_date", "at_ms", "import_id",
-    ],
-};
 const PRICE_CHANGES: FactTable =
     FactTable { name: "price_changes", columns: &["variant_id", "at_ms", "price_millionths", "import_id"] };
 
@@ -117,7 +98,7 @@ pub(super) fn total(db: &Connection, import_id: ImportId) -> Result<Money> {
 
 /// Writes documents with their lines, payments, notes and summaries.
 pub(super) fn insert_documents(tx: &mut Write<'_>, frame: &Frame, known: &Known, documents: &[Document]) -> Result<()> {
-    let mut days = Days::default();
+    let mut facts = Vec::with_capacity(documents.len());
     for document in documents {
         insert_notes(tx, frame, known, document)?;
         if document.lines.is_empty() {
@@ -125,16 +106,17 @@ pub(super) fn insert_documents(tx: &mut Write<'_>, frame: &Frame, known: &Known,
         }
         let id: OrderId = tx.new_id();
         insert_order(tx, frame, known, document, id)?;
+        let mut fact = fact_of(document);
         for (index, line) in document.lines.iter().enumerate() {
             let variant_id = variant_of(known, line)?;
             insert_line(tx, frame, id, index + 1, line, variant_id)?;
             if let Some(variant_id) = variant_id {
-                days.sell(document, line, variant_id);
+                fact.lines.push(LineFact { variant_id, quantity: line.quantity, net: line.amount, cost: Money::ZERO });
             }
         }
-        days.count(document);
+        facts.push(fact);
     }
-    days.write(tx)
+    summaries::apply_all(tx, &facts)
 }
 
 fn variant_of(known: &Known, line: &DocumentLine) -> Result<Option<VariantId>> {
@@ -195,7 +177,22 @@ fn insert_order(tx: &mut Write<'_>, frame: &Frame, known: &Known, document: &Doc
     let total = document.total;
     tx.append_import(
         &PAYMENTS,
-        params![id, 1, "imported", total, total, zero, zero, "", frame.register_id, device_id, actor_id, date, at, frame.import_id],
+        params![
+            id,
+            1,
+            "imported",
+            total,
+            total,
+            zero,
+            zero,
+            "",
+            frame.register_id,
+            device_id,
+            actor_id,
+            date,
+            at,
+            frame.import_id
+        ],
     )
 }
 
@@ -223,6 +220,7 @@ fn insert_line(
             variant_id,
             line.name,
             line.code,
+            "piece",
             line.quantity,
             line.unit_price,
             zero,
@@ -277,58 +275,17 @@ fn moment(at: NaiveDateTime) -> Timestamp {
     Timestamp(found.map_or_else(|| at.and_utc().timestamp_millis(), |moment| moment.timestamp_millis()))
 }
 
-/// The summaries of a batch, added up before they are written: a busy day has hundreds of documents.
-#[derive(Default)]
-struct Days {
-    totals: HashMap<(String, String), DayTotal>,
-    products: HashMap<(String, VariantId), (i64, i64)>,
-}
-
-#[derive(Default)]
-struct DayTotal {
-    sales: i64,
-    returns: i64,
-    net: i64,
-}
-
-impl Days {
-    fn count(&mut self, document: &Document) {
-        let key = (document.at.date().to_string(), country_code(&document.country).to_owned());
-        let day = self.totals.entry(key).or_default();
-        match document.kind {
-            DocumentKind::Sale => day.sales += 1,
-            DocumentKind::Return => day.returns += 1,
-        }
-        day.net += document.total.0;
-    }
-
-    fn sell(&mut self, document: &Document, line: &DocumentLine, variant_id: VariantId) {
-        let sold = self.products.entry((document.at.date().to_string(), variant_id)).or_default();
-        sold.0 += line.quantity.0;
-        sold.1 += line.amount.0;
-    }
-
-    fn write(self, tx: &Write<'_>) -> Result<()> {
-        for ((date, country), day) in self.totals {
-            tx.prepare_cached(
-                "INSERT INTO day_totals (business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor, cost_minor, discount_minor)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 0, ?5, 0, 0)
-                 ON CONFLICT DO UPDATE SET sale_count = sale_count + excluded.sale_count, return_count = return_count + excluded.return_count,
-                   net_minor = net_minor + excluded.net_minor, total_minor = total_minor + excluded.total_minor",
-            )?
-            .execute(params![date, country, day.sales, day.returns, day.net])?;
-        }
-        for ((date, variant_id), (quantity, net)) in self.products {
-            for (table, period, length) in [("day_products", "business_date", 10), ("month_products", "month", 7)] {
-                tx.prepare_cached(&format!(
-                    "INSERT INTO {table} ({period}, variant_id, quantity_thousandths, net_minor, cost_minor) VALUES (?1, ?2, ?3, ?4, 0)
-                     ON CONFLICT DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
-                       net_minor = net_minor + excluded.net_minor"
-                ))?
-                .execute(params![&date[..length], variant_id, quantity, net])?;
-            }
-        }
-        Ok(())
+fn fact_of(document: &Document) -> Fact {
+    Fact {
+        business_date: document.at.date(),
+        country: country_code(&document.country).to_owned(),
+        is_return: document.kind == DocumentKind::Return,
+        net: document.total,
+        tax: Money::ZERO,
+        total: document.total,
+        cost: Money::ZERO,
+        discount: Money::ZERO,
+        lines: Vec::with_capacity(document.lines.len()),
     }
 }
 
@@ -372,52 +329,19 @@ pub fn references(db: &Connection, import_id: ImportId) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Takes an import back whole: orders, payments, products, customers and their part of the summaries.
+/// Takes an import back whole: orders, payments, products, customers and their part of the summaries. The caller has made sure that nothing
+/// refers to it.
 ///
 /// # Errors
-/// Refuses when something in the shop refers to it, saying what.
+/// A failing disk.
 pub fn undo(tx: &mut Write<'_>, import: &Import) -> Result<usize> {
-    let found = references(tx, import.id)?;
-    if !found.is_empty() {
-        return Err(Error::refused(format!(
-            "This import cannot be undone any more, and nothing was changed: the shop has {} made since.",
-            found.join(", ")
-        )));
-    }
     let what = format!("import {} of {}", import.id, import.file_name);
     let removed = purge(tx, "an import was undone", &what, |tx| {
-        take_back_summaries(tx, import.id)?;
+        summaries::take_back_import(tx, import.id)?;
         remove(tx, import.id)
     })?;
     mark_undone(tx, import)?;
     Ok(removed)
-}
-
-fn take_back_summaries(tx: &Write<'_>, id: ImportId) -> Result<()> {
-    tx.execute(
-        "INSERT INTO day_totals (business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor, cost_minor, discount_minor)
-         SELECT business_date, country, -sum(kind = 'sale'), -sum(kind = 'return'), -sum(net_minor), 0, -sum(total_minor), 0, 0
-         FROM orders WHERE import_id = ?1 GROUP BY business_date, country
-         ON CONFLICT DO UPDATE SET sale_count = sale_count + excluded.sale_count, return_count = return_count + excluded.return_count,
-           net_minor = net_minor + excluded.net_minor, total_minor = total_minor + excluded.total_minor",
-        [id],
-    )?;
-    for (table, period, length) in [("day_products", "business_date", 10), ("month_products", "month", 7)] {
-        tx.execute(
-            &format!(
-                "INSERT INTO {table} ({period}, variant_id, quantity_thousandths, net_minor, cost_minor)
-                 SELECT substr(o.business_date, 1, {length}), l.variant_id, -sum(l.quantity_thousandths), -sum(l.net_minor), 0
-                 FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.import_id = ?1 AND l.variant_id IS NOT NULL GROUP BY 1, 2
-                 ON CONFLICT DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
-                   net_minor = net_minor + excluded.net_minor"
-            ),
-            [id],
-        )?;
-        // A product of the import can have been sold on no other way, and a shop's own has other sales or none.
-        tx.execute(&format!("DELETE FROM {table} WHERE quantity_thousandths = 0 AND net_minor = 0 AND cost_minor = 0"), [])?;
-    }
-    tx.execute("DELETE FROM day_totals WHERE sale_count = 0 AND return_count = 0", [])?;
-    Ok(())
 }
 
 fn remove(tx: &Write<'_>, id: ImportId) -> Result<usize> {

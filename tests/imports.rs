@@ -1,0 +1,290 @@
+//! Files from elsewhere, through the real router: what is refused, what comes in, and what stopping, going on and undoing leave.
+
+use std::cell::Cell;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use counterfoil::base::Error;
+use counterfoil::imports::{ImportKind, Source, run_import};
+use counterfoil::store::Context;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Shop};
+
+const HEADER: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+
+/// The real year, where it is at hand.
+fn real_year() -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/online-retail.csv.xz");
+    if !path.exists() {
+        eprintln!("skipped: the real year is not at ../shared/data/online-retail.csv.xz");
+    }
+    path.exists().then_some(path)
+}
+
+/// The first lines of the real year, cut at the end of a document.
+fn real_slice(lines: usize) -> Option<String> {
+    use std::io::Read;
+    let file = std::fs::File::open(real_year()?).unwrap();
+    let mut text = String::new();
+    let mut reader = liblzma::read::XzDecoder::new(file).take(8 << 20);
+    reader.read_to_string(&mut text).unwrap();
+    let mut slice = String::new();
+    let mut last = "";
+    for (index, line) in text.lines().enumerate() {
+        let invoice = line.split(',').next().unwrap();
+        if index > lines && invoice != last {
+            return Some(slice);
+        }
+        last = invoice;
+        slice.push_str(line);
+        slice.push('\n');
+    }
+    panic!("the real year is shorter than {lines} lines")
+}
+
+/// A made-up history of `documents` documents with ten lines each, some of them returns, with dirt.
+fn made_up(documents: usize) -> String {
+    let mut text = HEADER.to_owned();
+    for document in 0..documents {
+        let day = document * 300 / documents;
+        let date = format!("2011-{:02}-{:02} 10:{:02}:00", day / 25 + 1, day % 25 + 1, document % 60);
+        let (series, sign) = if document % 9 == 8 { ("C", "-") } else { ("", "") };
+        let customer = if document % 4 == 0 { String::new() } else { (12_000 + document % 50).to_string() };
+        let country = ["United Kingdom", "France", "EIRE"][document % 3];
+        for line in 0..10 {
+            let code = 10_000 + (document * 7 + line) % 200;
+            writeln!(
+                text,
+                "{series}{},{code},THING {code},{sign}{},{date},{}.25,{customer},{country}",
+                500_000 + document,
+                line + 1,
+                line + 1
+            )
+            .unwrap();
+        }
+    }
+    text.push_str("600001,10001,damages,-5,2011-12-01 10:00:00,0.0,,United Kingdom\n");
+    text.push_str("600002,POST,POSTAGE,1,2011-12-01 10:00:00,18.0,,France\n");
+    text.push_str("600003,10001,THING,many,2011-12-01 10:00:00,1.0,,France\n");
+    text
+}
+
+/// POST of a file as it is.
+async fn send(shop: &Shop, path: &str, file: impl Into<Body>) -> Answer {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header(header::HOST, "127.0.0.1:4780")
+        .header(header::AUTHORIZATION, format!("Bearer {}", shop.token))
+        .header(header::CONTENT_TYPE, "application/octet-stream");
+    shop.send(request.body(file.into()).unwrap()).await
+}
+
+/// Waits for the job of an answer and gives its row.
+async fn job_of(shop: &Shop, answer: Answer) -> Value {
+    let id = answer.ok()["id"].as_str().unwrap().to_owned();
+    loop {
+        let job = shop.get(&format!("/api/jobs/{id}")).await.ok();
+        if job["state"] != "running" {
+            return job;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+/// Imports a file to its end and answers the import.
+async fn import(shop: &Shop, kind: &str, file: impl Into<Body>) -> Value {
+    let job = job_of(shop, send(shop, &format!("/api/imports?kind={kind}&file_name=file.csv"), file).await).await;
+    assert_eq!(job["state"], "done", "{job}");
+    job["result"].clone()
+}
+
+/// Everything the shop holds of orders and what hangs on them, as counts and sums.
+fn state(shop: &Shop) -> Vec<i64> {
+    let tables = [
+        "SELECT count(*) FROM orders",
+        "SELECT coalesce(sum(net_minor), 0) FROM orders",
+        "SELECT count(*) FROM order_lines",
+        "SELECT coalesce(sum(net_minor), 0) FROM order_lines",
+        "SELECT coalesce(sum(amount_minor), 0) FROM payments",
+        "SELECT count(*) FROM products",
+        "SELECT count(*) FROM customers",
+        "SELECT coalesce(sum(net_minor), 0) FROM day_totals",
+        "SELECT coalesce(sum(net_minor), 0) FROM day_products",
+        "SELECT coalesce(sum(net_minor), 0) FROM month_products",
+        "SELECT count(*) FROM import_rows",
+    ];
+    let read = |sql: &&str| shop.store().read_now(|db| Ok(db.query_row(sql, [], |row| row.get(0))?)).unwrap();
+    tables.iter().map(read).collect()
+}
+
+/// Runs the import of a history until it has told `steps` times how far it is.
+fn stop_after(shop: &Shop, text: &str, steps: i32) -> Error {
+    let told = Cell::new(0);
+    let tell = |done: i64, _: Option<i64>, _: &str| {
+        told.set(told.get() + i32::from(done > 0));
+        if told.get() >= steps { Err(Error::refused("stopped")) } else { Ok(()) }
+    };
+    let source = Source::from_bytes("file.csv", text.as_bytes());
+    run_import(&shop.store(), &Context::program("test"), ImportKind::OnlineRetail, &source, None, &tell).unwrap_err()
+}
+
+#[tokio::test]
+async fn a_history_comes_in_with_its_numbers_and_dates_and_moves_no_stock() {
+    let shop = Shop::open_in("GB", counterfoil::http::Door::Process).await;
+    let import = import(&shop, "online_retail", made_up(40)).await;
+    assert_eq!(import["state"], "done");
+    let report = &import["report"];
+    assert_eq!((&report["documents"], &report["returns"], &report["lines"]), (&json!(42), &json!(4), &json!(402)));
+    assert_eq!((&report["products"], &report["by_month"]["2011-12"]), (&json!(200), &json!(121_425)));
+    assert_eq!(import["problem_count"], 1);
+    let one = |sql: &str| -> String { shop.store().read_now(|db| Ok(db.query_row(sql, [], |row| row.get(0))?)).unwrap() };
+    assert_eq!(
+        one(
+            "SELECT kind || ' ' || channel || ' ' || series || number || ' ' || business_date || ' ' || tax_basis || ' ' || country FROM orders WHERE number = 500008"
+        ),
+        "return import C500008 2011-03-11 not_recorded IE"
+    );
+    assert_eq!(
+        one("SELECT strftime('%H:%M', at_ms / 1000, 'unixepoch') FROM orders WHERE number = 500017"),
+        "09:17",
+        "British summer time"
+    );
+    assert_eq!(
+        one("SELECT method || amount_minor FROM payments JOIN orders ON id = order_id WHERE number = 600002"),
+        "imported1800"
+    );
+    assert_eq!(one("SELECT count(*) || '' FROM stock_movements"), "0");
+    assert_eq!(one("SELECT kind || quantity_thousandths FROM import_rows WHERE variant_id IS NOT NULL"), "stock_note-5000");
+    assert_eq!(one("SELECT count(*) || '' FROM order_line_taxes"), "0");
+    assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_stopped_or_killed_run_goes_on_with_the_same_file_and_ends_the_same() {
+    let text = made_up(4_000);
+    let straight = Shop::open().await;
+    let whole = import(&straight, "online_retail", text.clone()).await;
+    let shop = Shop::open().await;
+    assert_eq!(stop_after(&shop, &text, 2).message, "stopped");
+    let listed = shop.get("/api/imports").await.ok();
+    assert_eq!((&listed[0]["state"], listed.as_array().unwrap().len()), (&json!("cancelled"), 1));
+    let part = state(&shop);
+    assert!(part[0] > 0 && part[0] < state(&straight)[0], "it stopped in the middle: {part:?}");
+    assert_eq!(shop.findings(), Vec::<String>::new(), "what was done so far is whole");
+    let killed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let source = Source::from_bytes("file.csv", text.as_bytes());
+        let _ = run_import(&shop.store(), &Context::program("test"), ImportKind::OnlineRetail, &source, None, &|done, _, _| {
+            assert!(done == 0, "the process dies here");
+            Ok(())
+        });
+    }));
+    assert!(killed.is_err());
+    assert_eq!(shop.get("/api/imports").await.ok()[0]["state"], "running", "nobody could write down that it ended");
+    let resumed = import(&shop, "online_retail", text.clone()).await;
+    let mut expected = whole["report"].clone();
+    expected["seconds"] = resumed["report"]["seconds"].clone();
+    assert_eq!(resumed["report"], expected);
+    assert_eq!(state(&shop), state(&straight));
+    assert_eq!(shop.findings(), Vec::<String>::new());
+    let again = job_of(&shop, send(&shop, "/api/imports?kind=online_retail", text).await).await;
+    assert_eq!(again["state"], "failed");
+    assert!(again["message"].as_str().unwrap().contains("imported before"), "{again}");
+}
+
+#[tokio::test]
+async fn an_import_is_undone_whole_while_nothing_refers_to_it() {
+    let shop = Shop::open().await;
+    let before = state(&shop);
+    let done = import(&shop, "online_retail", made_up(60)).await;
+    let path = format!("/api/imports/{}", done["id"].as_str().unwrap());
+    assert_eq!(shop.get(&path).await.ok()["obstacles_to_undo"], json!([]));
+    // A lot of one of its products is something that refers to it.
+    let lot = |sql: &'static str| {
+        let context = Context::program("test");
+        shop.store().write_now(context, move |tx| Ok(tx.execute(sql, [])?)).unwrap();
+    };
+    lot(
+        "INSERT INTO lots (id, variant_id, code, state, created_at_ms) SELECT randomblob(16), id, 'L1', 'open', 0 FROM variants LIMIT 1",
+    );
+    let refused = send(&shop, &format!("{path}/undo"), Body::empty()).await;
+    assert_eq!(refused.refusal(), "refused");
+    assert!(refused.json()["detail"].as_str().unwrap().contains("1 lots of its products"), "{}", refused.json());
+    lot("DELETE FROM lots");
+    let job = job_of(&shop, send(&shop, &format!("{path}/undo"), Body::empty()).await).await;
+    assert_eq!((&job["state"], &job["result"]["state"]), (&json!("done"), &json!("undone")), "{job}");
+    let after = state(&shop);
+    assert_eq!(after[..10], before[..10], "only the record of the import is left");
+    assert_eq!(shop.findings(), Vec::<String>::new());
+    assert_eq!(send(&shop, &format!("{path}/undo"), Body::empty()).await.refusal(), "refused");
+    assert_eq!(import(&shop, "online_retail", made_up(60)).await["state"], "done", "the same file may come in again");
+}
+
+#[tokio::test]
+async fn documents_that_the_shop_has_already_are_told_and_not_doubled() {
+    let shop = Shop::open().await;
+    import(&shop, "online_retail", made_up(30)).await;
+    let second =
+        import(&shop, "online_retail", format!("{}700000,10001,THING,1,2011-12-02 10:00:00,2.0,,France\n", made_up(30))).await;
+    assert_eq!(second["report"]["total_minor"], 200);
+    let rows = shop.get(&format!("/api/imports/{}/rows?kind=problem&limit=5", second["id"].as_str().unwrap())).await.ok();
+    assert_eq!((&rows["total"], &rows["rows"][0]["value"]), (&json!(32), &json!("500000")));
+    assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_slice_of_the_real_year_adds_up() {
+    let Some(text) = real_slice(20_000) else { return };
+    let shop = Shop::open_in("GB", counterfoil::http::Door::Process).await;
+    let preview = send(&shop, "/api/imports/preview?kind=online_retail&file_name=year.csv", text.clone()).await.ok();
+    let done = import(&shop, "online_retail", text.clone()).await;
+    assert_eq!(preview["report"]["by_country"], done["report"]["by_country"]);
+    // Summed here by another way: every price of this slice has two decimals at most.
+    let mut cents = 0;
+    for line in text.lines().skip(1) {
+        let mut cells = line.rsplit(',');
+        let price: f64 = cells.nth(2).unwrap().parse().unwrap();
+        let quantity: i64 = cells.nth(1).unwrap().parse().unwrap();
+        cents += (price * 100.0).round() as i64 * quantity;
+    }
+    assert_eq!(done["report"]["total_minor"], cents);
+    assert_eq!(done["report"]["lines"], text.lines().count() - 1);
+    assert_eq!(state(&shop)[7], cents);
+    assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn what_is_no_such_file_is_refused_with_one_sentence_and_leaves_nothing() {
+    let shop = Shop::open().await;
+    let before = state(&shop);
+    let long_line = [HEADER.as_bytes(), &vec![b'x'; 3 << 20]].concat();
+    for (kind, bytes, expected) in [
+        ("online_retail", Vec::new(), "is empty"),
+        ("online_retail", b"a,b\n\0,1\n".to_vec(), "NUL bytes"),
+        ("online_retail", b"Name,Price\nA,1\n".to_vec(), "is not an Online Retail file"),
+        ("online_retail", long_line, "longer than 1 MB"),
+        ("online_retail", HEADER.as_bytes().to_vec(), "no line that can be understood"),
+        ("online_retail", b"PK\x03\x04".to_vec(), "workbook"),
+    ] {
+        let preview = send(&shop, &format!("/api/imports/preview?kind={kind}"), bytes.clone()).await;
+        assert_eq!(preview.refusal(), "invalid", "{kind}: {expected}");
+        let job = job_of(&shop, send(&shop, &format!("/api/imports?kind={kind}"), bytes).await).await;
+        for message in [preview.json()["detail"].as_str().unwrap(), job["message"].as_str().unwrap()] {
+            assert!(message.contains(expected), "{kind}: expected \"{expected}\" in \"{message}\"");
+        }
+    }
+    assert_eq!(send(&shop, "/api/imports?kind=fruit", "a,b\n").await.status, 422);
+    assert_eq!(send(&shop, "/api/imports?kind=products&columns=name,colour-of-sky", "a,b\n").await.refusal(), "invalid");
+    assert_eq!(state(&shop), before);
+    assert_eq!(shop.get("/api/imports").await.ok(), json!([]));
+}
+
+#[tokio::test]
+async fn a_port_cannot_make_the_program_read_a_file_by_its_path() {
+    let shop = Shop::open_in("DE", counterfoil::http::Door::Loopback).await;
+    let answer = send(&shop, "/api/imports/preview?kind=products&path=/etc/hostname", Body::empty()).await;
+    assert!(answer.json()["detail"].as_str().unwrap().contains("not named by its place"), "{}", answer.json());
+}
