@@ -76,6 +76,12 @@ export class BrowserScreen {
     await this.page.getByLabel(label, { exact: true }).first().fill(text);
   }
 
+  /** Opens a select by its label and takes one of its options. */
+  async choose(label, option) {
+    await this.page.getByLabel(label, { exact: true }).first().click();
+    await this.click('option', option);
+  }
+
   async see(text) {
     const pattern = typeof text === 'string' ? text : new RegExp(text.source, text.flags);
     await this.page.getByText(pattern).first().waitFor({ state: 'visible' });
@@ -93,16 +99,14 @@ export class BrowserScreen {
 
   /** Hands a file to the field that the click on this button opens, as the system's dialog does. */
   async choose_file(role, name, path) {
-    const chooser = this.page.waitForEvent('filechooser');
-    await this.click(role, name);
-    await (await chooser).setFiles(path);
+    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.click(role, name)]);
+    await chooser.setFiles(path);
   }
 
   /** Clicks what saves a file and answers where it lies. */
   async save(role, name) {
-    const download = this.page.waitForEvent('download');
-    await this.click(role, name);
-    return (await download).path();
+    const [download] = await Promise.all([this.page.waitForEvent('download'), this.click(role, name)]);
+    return download.path();
   }
 
   run(script, ...args) {
@@ -119,5 +123,173 @@ export class BrowserScreen {
 
   async close() {
     await this.browser.close();
+  }
+}
+
+/** Finds an element by its role and name, as assistive technology would; `role` null finds a field by its label. Runs in the page. */
+const FIND = `
+  const [role, wanted] = args;
+  const matches = (name) => {
+    const said = (name ?? '').replace(/\\s+/g, ' ').trim();
+    return typeof wanted === 'string' ? said === wanted : new RegExp(wanted.source, wanted.flags).test(said);
+  };
+  const TAGS = {
+    button: 'button, input[type=submit], summary', link: 'a[href]', textbox: 'input:not([type]), input[type=text], input[type=search], input[type=password], textarea',
+    checkbox: 'input[type=checkbox]', radio: 'input[type=radio]', heading: 'h1, h2, h3, h4', option: 'option', combobox: 'select', tab: '', menuitem: '', row: 'tr', dialog: 'dialog', searchbox: 'input[type=search]',
+  };
+  const isSeen = (element) => {
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    return box.width > 0 && box.height > 0 && style.visibility !== 'hidden' && style.display !== 'none';
+  };
+  const labelled = (element) => (element.getAttribute('aria-labelledby') ?? '').split(' ').map((id) => document.getElementById(id)?.innerText ?? '').join(' ').trim();
+  const nameOf = (element) =>
+    labelled(element) || element.getAttribute('aria-label') || [...(element.labels ?? [])].map((label) => label.innerText).join(' ') ||
+    (element.matches('input, textarea') ? element.placeholder || (element.type === 'submit' ? element.value : '') : element.innerText) || element.title;
+  const selector = role === null ? 'input, textarea, select, [role=combobox], [role=textbox], [role=searchbox], [role=spinbutton]' : ['[role="' + role + '"]', TAGS[role]].filter(Boolean).join(',');
+  const found = [...document.querySelectorAll(selector)].filter((element) => (role === null || !element.hasAttribute('role') || element.getAttribute('role') === role) && matches(nameOf(element)));
+  // Checkboxes and the like are often drawn by what stands beside them.
+  return found.find(isSeen) ?? (['checkbox', 'radio'].includes(role) ? found[0] : undefined) ?? null;`;
+
+/** The real window, through WebDriver. */
+export class WindowScreen {
+  constructor(driver) {
+    Object.assign(this, { driver, problems: [], kind: 'window' });
+  }
+
+  async watch() {
+    await this.driver.run(WATCH);
+  }
+
+  /** Takes over what the page noted; called at the end and before a page is left. */
+  async gather() {
+    const noted = await this.driver.run('return (window.__watched ?? []).splice(0);');
+    this.problems.push(...noted);
+  }
+
+  async goto(path) {
+    await this.gather();
+    // The router of the interface hears this as the back and forward buttons; the page is not loaded anew.
+    await this.driver.run(`history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'));`, path);
+    await sleep(300);
+  }
+
+  async reload() {
+    await this.gather();
+    await this.driver.run('location.reload()');
+    await sleep(1500);
+    await this.watch();
+  }
+
+  async #find(role, name) {
+    const wanted = typeof name === 'string' ? name : { source: name.source, flags: name.flags };
+    return this.#until(() => this.run(FIND, role, wanted), `${role ?? 'field'} ${name}`);
+  }
+
+  async #until(look, what) {
+    const until = Date.now() + WAIT_MS;
+    for (;;) {
+      const found = await look();
+      if (found) return found;
+      if (Date.now() > until) throw new Error(`Not on the page: ${what}\n${await this.text()}`);
+      await sleep(60);
+    }
+  }
+
+  async click(role, name) {
+    await this.#until(async () => {
+      const element = await this.#find(role, name);
+      if (await this.driver.run('return arguments[0].disabled === true || arguments[0].dataset.disabled !== undefined', element)) return false;
+      if (['checkbox', 'radio'].includes(role)) {
+        await this.driver.run('arguments[0].click()', element);
+        return true;
+      }
+      return this.#click(element);
+    }, `${role} ${name}, ready to be clicked`);
+  }
+
+  /** Whether the click arrived: something that moves or fades may be in the way for a moment. */
+  async #click(element) {
+    return this.driver.click(element).then(
+      () => true,
+      (error) => {
+        if (/intercepted|interactable|stale/.test(error.message)) return false;
+        throw error;
+      },
+    );
+  }
+
+  async isThere(role, name) {
+    const wanted = typeof name === 'string' ? name : { source: name.source, flags: name.flags };
+    return Boolean(await this.run(FIND, role, wanted));
+  }
+
+  async fill(label, text) {
+    const element = await this.#find(null, label);
+    await this.driver.run('arguments[0].focus(); arguments[0].select?.()', element);
+    await this.driver.type(element, text);
+  }
+
+  async choose(label, option) {
+    await this.#until(async () => this.#click(await this.#find(null, label)), `field ${label}, ready to be clicked`);
+    await this.click('option', option);
+  }
+
+  async see(text) {
+    const wanted = typeof text === 'string' ? { source: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags: 'i' } : { source: text.source, flags: text.flags };
+    await this.#until(
+      () => this.driver.run('return new RegExp(arguments[0].source, arguments[0].flags).test(document.body.innerText)', wanted),
+      String(text),
+    );
+  }
+
+  async press(...keys) {
+    await this.driver.press(...keys);
+  }
+
+  async scan(code) {
+    await this.driver.press(code, 'Enter');
+  }
+
+  /** No driver can answer the system's dialog, so the file is put into the field that the dialog would fill. */
+  async choose_file(role, name, path) {
+    await this.driver.run(`
+      window.__chosen = null;
+      const click = HTMLInputElement.prototype.click;
+      HTMLInputElement.prototype.click = function () {
+        if (this.type !== 'file') return click.call(this);
+        window.__chosen = this;
+        HTMLInputElement.prototype.click = click;
+      };`);
+    await this.click(role, name);
+    await this.#until(() => this.driver.run('return window.__chosen !== null'), `the file dialog of ${name}`);
+    const { readFileSync } = await import('node:fs');
+    await this.driver.run(
+      `const bytes = Uint8Array.from(atob(arguments[0]), (character) => character.charCodeAt(0));
+       const files = new DataTransfer();
+       files.items.add(new File([bytes], arguments[1], { type: 'text/csv' }));
+       window.__chosen.files = files.files;
+       window.__chosen.dispatchEvent(new Event('change', { bubbles: true }));`,
+      readFileSync(path).toString('base64'),
+      path.split('/').at(-1),
+    );
+  }
+
+  run(script, ...args) {
+    return this.driver.run(`const args = [...arguments]; ${script}`, ...args);
+  }
+
+  text() {
+    return this.driver.run('return document.body.innerText');
+  }
+
+  async shot(path) {
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(path, await this.driver.screenshot());
+  }
+
+  async close() {
+    await this.gather().catch(() => undefined);
+    await this.driver.stop();
   }
 }
