@@ -9,6 +9,7 @@ pub mod money;
 pub mod quantity;
 pub mod rate;
 pub mod round;
+pub mod text;
 pub mod time;
 
 pub use error::{Code, Error, Result};
