@@ -222,7 +222,8 @@ CREATE TABLE products (
   created_at_ms INTEGER NOT NULL,
   import_id BLOB
 ) STRICT;
-CREATE INDEX products_by_name ON products (name COLLATE NOCASE, local_key);
+CREATE INDEX products_by_name ON products (name COLLATE NOCASE, local_key, id);
+CREATE INDEX products_by_state ON products (state, name COLLATE NOCASE, local_key, id);
 CREATE INDEX products_by_category ON products (category_id) WHERE category_id IS NOT NULL;
 CREATE INDEX products_by_import ON products (import_id) WHERE import_id IS NOT NULL;
 
@@ -341,6 +342,7 @@ CREATE TABLE goods_receipts (
   commit_seq INTEGER NOT NULL,
   UNIQUE (number, series)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX goods_receipts_by_time ON goods_receipts (at_ms, number);
 
 -- FACT.
 CREATE TABLE goods_receipt_lines (

@@ -13,9 +13,11 @@ use utoipa_axum::routes;
 
 use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
-use crate::http::Permission::{ChangeSettings, ImportData, ManageStaff};
+use crate::http::Permission::{
+    AdjustStock, ChangeSettings, EditProducts, ImportData, ManageStaff, ReceiveStock, SeeProducts, SeeStock,
+};
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
-use crate::{imports, interface, jobs, settings, setup, staff};
+use crate::{imports, interface, inventory, jobs, products, settings, setup, staff};
 
 mod page;
 
@@ -54,6 +56,30 @@ pub fn operations() -> Operations {
         // ── Settings ──
         .reads(routes!(settings::routes::find_shop), SignedIn, &[Tag::Shop])
         .writes(routes!(settings::routes::change_shop), Needs(ChangeSettings), &[Tag::Shop, Tag::Session])
+        // ── Products ──
+        .reads(routes!(products::routes::list_products), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
+        .reads(routes!(products::routes::find_product), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
+        .writes(routes!(products::routes::create_product), Needs(EditProducts), &[Tag::Products, Tag::Stock])
+        .writes(routes!(products::routes::change_product), Needs(EditProducts), &[Tag::Products, Tag::Stock])
+        .writes(routes!(products::routes::archive_product), Needs(EditProducts), &[Tag::Products, Tag::Stock])
+        .reads(routes!(products::routes::list_categories), Needs(SeeProducts), &[Tag::Products])
+        .writes(routes!(products::routes::create_category), Needs(EditProducts), &[Tag::Products])
+        .writes(routes!(products::routes::change_category), Needs(EditProducts), &[Tag::Products])
+        .reads(routes!(products::routes::list_price_changes), Needs(SeeProducts), &[Tag::Products])
+        .reads(routes!(products::routes::search_variants), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
+        .reads(routes!(products::routes::find_variants), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
+        .reads(routes!(products::routes::scan_code), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
+        // ── Stock ──
+        .reads(routes!(inventory::routes::list_stock), Needs(SeeStock), &[Tag::Stock, Tag::Products])
+        .reads(routes!(inventory::routes::list_movements), Needs(SeeStock), &[Tag::Stock, Tag::Products])
+        .reads(routes!(inventory::routes::list_lots), Needs(SeeStock), &[Tag::Stock, Tag::Products])
+        .writes(routes!(inventory::routes::change_lot_state), Needs(AdjustStock), &[Tag::Stock])
+        .reads(routes!(inventory::routes::list_goods_receipts), Needs(SeeStock), &[Tag::Stock])
+        .reads(routes!(inventory::routes::find_goods_receipt), Needs(SeeStock), &[Tag::Stock, Tag::Products])
+        .writes(routes!(inventory::routes::receive_goods), Needs(ReceiveStock), &[Tag::Stock, Tag::Figures])
+        .writes(routes!(inventory::routes::adjust_stock), Needs(AdjustStock), &[Tag::Stock, Tag::Figures])
+        .reads(routes!(inventory::routes::list_stock_reasons), Needs(SeeStock), &[])
+        .reads(routes!(inventory::routes::list_locations), Needs(SeeStock), &[Tag::Shop])
         // ── Imports ──
         .reads(routes!(imports::routes::list_imports), Needs(ImportData), &[Tag::Imports])
         .reads(routes!(imports::routes::find_import), Needs(ImportData), &[Tag::Imports])

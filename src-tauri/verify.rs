@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use crate::base::Result;
+use crate::inventory;
 use crate::store::{self, Verification};
 use crate::summaries;
 
@@ -12,6 +13,7 @@ use crate::summaries;
 /// A store that cannot be read at all; what merely does not hold is a finding.
 pub fn verify_shop(db: &Connection) -> Result<Verification> {
     let mut verification = store::verify(db)?;
+    inventory::verify(db, &mut verification)?;
     summaries::verify(db, &mut verification)?;
     Ok(verification)
 }
