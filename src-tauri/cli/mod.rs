@@ -154,13 +154,14 @@ fn start_log(folder: &Path) -> Option<tracing_appender::non_blocking::WorkerGuar
         .with_writer(std::io::stderr)
         .with_target(false)
         .with_filter(EnvFilter::builder().with_default_directive(LevelFilter::ERROR.into()).from_env_lossy());
-    let file = folder.is_dir().then(|| {
+    let logs = folder.join("logs");
+    let file = (folder.is_dir() && std::fs::create_dir_all(&logs).is_ok()).then(|| {
         tracing_appender::rolling::Builder::new()
             .rotation(tracing_appender::rolling::Rotation::DAILY)
             .filename_prefix("counterfoil")
             .filename_suffix("log")
             .max_log_files(7)
-            .build(folder.join("logs"))
+            .build(&logs)
     });
     let (layer, guard) = match file {
         Some(Ok(appender)) => {

@@ -42,7 +42,10 @@ impl DataKey {
     }
 
     /// Gives the key to a fresh connection, before anything else is done with it.
-    pub(super) fn unlock(&self, connection: &Connection) -> Result<()> {
+    ///
+    /// # Errors
+    /// A defect only.
+    pub fn unlock(&self, connection: &Connection) -> Result<()> {
         // SQLCipher would print pages it cannot decrypt to stderr; the answer to the first read says enough.
         connection.execute_batch("PRAGMA cipher_log_level = NONE").map_err(Error::internal)?;
         let mut text = Zeroizing::new(String::with_capacity(80));

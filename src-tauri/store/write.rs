@@ -1,5 +1,7 @@
 //! The writer: one transaction at a time, each a link in the chain.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -71,7 +73,11 @@ pub struct Write<'a> {
     row_hashes: Vec<[u8; 32]>,
     change_count: i64,
     has_imported: bool,
+    insert_statements: &'a InsertStatements,
 }
+
+/// The INSERT of each table of facts, written once: a sale appends a dozen rows.
+type InsertStatements = RefCell<HashMap<&'static str, String>>;
 
 impl Deref for Write<'_> {
     type Target = Connection;
@@ -128,7 +134,9 @@ impl Write<'_> {
 
     fn insert(&self, table: &FactTable, values: &[&dyn ToSql]) -> Result<()> {
         assert_eq!(values.len(), table.columns.len(), "{} takes {} values", table.name, table.columns.len());
-        let mut statement = self.connection.prepare_cached(&table.insert_sql())?;
+        let mut statements = self.insert_statements.borrow_mut();
+        let sql = statements.entry(table.name).or_insert_with(|| table.insert_sql());
+        let mut statement = self.connection.prepare_cached(sql)?;
         for (place, value) in values.iter().enumerate() {
             statement.raw_bind_parameter(place + 1, value)?;
         }
@@ -227,6 +235,7 @@ pub(super) struct Writer {
     clock: Arc<dyn Clock>,
     device_id: DeviceId,
     head: Head,
+    insert_statements: InsertStatements,
 }
 
 /// One commit as it is hashed.
@@ -285,7 +294,7 @@ impl Writer {
             .optional()?
             .unwrap_or(Head { seq: 0, device_seq: 0, hlc: 0, hash: [0; 32] });
         anchor.note(head.seq, &head.hash);
-        Ok(Self { connection, anchor, clock, device_id, head })
+        Ok(Self { connection, anchor, clock, device_id, head, insert_statements: InsertStatements::default() })
     }
 
     /// Runs `work` in one transaction. A panic inside it rolls back and is answered as an internal error.
@@ -311,6 +320,7 @@ impl Writer {
             row_hashes: Vec::new(),
             change_count: 0,
             has_imported: false,
+            insert_statements: &self.insert_statements,
         };
         let answer = work(&mut write)?;
         let Write { context, mut row_hashes, has_imported, .. } = write;
