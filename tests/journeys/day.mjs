@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { attackPage } from './attack.mjs';
 
 const OWNER = { name: 'Ada Plum', password: 'seven quiet umbrellas' };
 const PASSPHRASE = 'a passphrase for the journey';
@@ -18,16 +19,25 @@ export async function day(door, step, folder) {
       await screen.fill('Passphrase', PASSPHRASE);
       await screen.click('button', 'Open the shop');
     }
+    await screen.see('Sign in to open the shop.');
+    await tryPage(screen, 'sign-in');
     await signIn(screen, OWNER);
   });
   await screen.gather?.();
   assert.deepEqual(screen.problems, [], 'the pages reported nothing');
 }
 
+/** What every page must stand: text that wants to be a program, and assistive technology. */
+async function tryPage(screen, name) {
+  await attackPage(screen);
+  await screen.checkAccess?.(name);
+}
+
 async function setUp(screen, door) {
   await screen.see('Set up your shop');
   await screen.choose('Country', 'United Kingdom');
   await screen.click('button', 'Continue');
+  await tryPage(screen, 'set-up');
   await screen.fill('Name of the shop', 'Plum & Petal');
   await screen.fill('Your name', OWNER.name);
   await screen.fill('Password', OWNER.password);

@@ -109,6 +109,21 @@ export class BrowserScreen {
     return download.path();
   }
 
+  /** Notes what keeps people with assistive technology from using this page, in light and in dark. */
+  async checkAccess(pageName) {
+    const { AxeBuilder } = require('@axe-core/playwright');
+    for (const colorScheme of ['light', 'dark']) {
+      await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await sleep(300);
+      const { violations } = await new AxeBuilder({ page: this.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
+      for (const { id, help, nodes } of violations) {
+        const where = nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary?.split('\n')[1]?.trim()})`);
+        this.problems.push(`access, ${pageName}, ${colorScheme}: ${id}, ${help}: ${where.slice(0, 4).join('; ')}`);
+      }
+    }
+    await this.page.emulateMedia({ colorScheme: 'light' });
+  }
+
   run(script, ...args) {
     return this.page.evaluate(([body, given]) => new Function('...args', body)(...given), [script, args]);
   }
