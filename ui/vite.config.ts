@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { licences } from './scripts/licences.mjs';
 
 /**
  * The build is served by two doors, the window and the loopback server, both under a strict content security policy: no inline
@@ -7,7 +8,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   base: '/',
-  plugins: [react()],
+  plugins: [react(), licences()],
   build: {
     target: 'es2022',
     outDir: 'dist',

@@ -7,10 +7,13 @@ const plum: MantineColorsTuple = ['#fbf1f8', '#f4deec', '#e6b9d4', '#d996c0', '#
 const gray: MantineColorsTuple = ['#faf9fa', '#f4f3f5', '#eae8ec', '#dedbe1', '#cbc7cf', '#a9a4af', '#857f8c', '#635e69', '#454149', '#2a272d'];
 const dark: MantineColorsTuple = ['#e9e7eb', '#c6c2ca', '#a7a2ad', '#857f8c', '#5d5864', '#423e47', '#323037', '#232127', '#1b191e', '#141216'];
 
+/** Red carries white text wherever it fills a button. */
+const red: MantineColorsTuple = ['#fff0f0', '#fcdcdd', '#f5b5b7', '#ef8c8f', '#e9696d', '#e05257', '#cc2f36', '#c2262e', '#a51c24', '#86141b'];
+
 export const theme = createTheme({
   primaryColor: 'plum',
   primaryShade: { light: 7, dark: 6 },
-  colors: { plum, gray, dark },
+  colors: { plum, gray, dark, red },
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
   fontFamily: "'Inter Variable', system-ui, sans-serif",

@@ -1,33 +1,33 @@
 import { Button, Checkbox, Code, Group, Stack, Text } from '@mantine/core';
-import { IconDeviceFloppy } from '@tabler/icons-react';
+import { IconDeviceFloppy, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Answer } from '../api/client';
+import { usePerform } from '../api/hooks';
 import { FormError, Notice } from '../components/pieces';
 import { useText } from '../i18n';
-import { saveFile } from '../platform';
+import { printFile, saveFile } from '../platform';
 import classes from './RecoveryStep.module.css';
 
 interface RecoveryStepProps {
   made: Answer<'set_up_shop'>;
-  shopName: string;
   onDone: () => void;
   isBusy: boolean;
 }
 
-/** The kit is shown this once. The way on opens when it was saved and the person says that it is kept. */
-export function RecoveryStep({ made, shopName, onDone, isBusy }: RecoveryStepProps) {
+/** The kit is shown this once. The way on opens when it was printed or saved and the person says that it is kept. */
+export function RecoveryStep({ made, onDone, isBusy }: RecoveryStepProps) {
   const text = useText();
+  const kit = usePerform('print_recovery_kit');
   const [isKept, setKept] = useState(false);
   const [isSure, setSure] = useState(false);
   const [problem, setProblem] = useState<unknown>(null);
   const opensByPassword = !made.key_slots.includes('keyring') && made.key_slots.includes('passphrase');
 
-  const keep = async () => {
+  const keep = async (put: typeof saveFile) => {
     setProblem(null);
-    const sheet = [`Counterfoil · ${shopName}`, '', text('recovery.title'), text('recovery.description'), '', `${text('recovery.key')}:`, made.recovery_identity, ''];
     try {
-      const outcome = await saveFile(text('recovery.file_name'), new Blob([sheet.join('\r\n')], { type: 'text/plain;charset=utf-8' }));
-      if (outcome === 'done') setKept(true);
+      const sheet = await kit.mutateAsync({ body: { recovery_identity: made.recovery_identity } });
+      if ((await put(text('recovery.file_name'), sheet)) === 'done') setKept(true);
     } catch (reason) {
       setProblem(reason);
     }
@@ -51,7 +51,10 @@ export function RecoveryStep({ made, shopName, onDone, isBusy }: RecoveryStepPro
         </Text>
       )}
       <Group>
-        <Button variant={isKept ? 'default' : 'filled'} leftSection={<IconDeviceFloppy size={18} />} onClick={() => void keep()}>
+        <Button variant={isKept ? 'default' : 'filled'} leftSection={<IconPrinter size={18} />} onClick={() => void keep(printFile)} loading={kit.isPending}>
+          {text('recovery.print')}
+        </Button>
+        <Button variant="default" leftSection={<IconDeviceFloppy size={18} />} onClick={() => void keep(saveFile)} disabled={kit.isPending}>
           {text('recovery.save')}
         </Button>
       </Group>

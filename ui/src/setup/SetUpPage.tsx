@@ -93,7 +93,7 @@ export default function SetUpPage({ onDone }: { onDone: () => void }) {
           <ProtectionStep draft={draft} onChange={change} onBack={() => setStep(1)} onNext={make} isBusy={setUp.isPending} error={setUp.error} />
         </Stepper.Step>
         <Stepper.Step label={text('setup.recovery')} allowStepSelect={false}>
-          {made !== null && <RecoveryStep made={made} shopName={draft.shop_name} onDone={() => void open()} isBusy={signIn.isPending} />}
+          {made !== null && <RecoveryStep made={made} onDone={() => void open()} isBusy={signIn.isPending} />}
         </Stepper.Step>
       </Stepper>
     </DoorPage>
