@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every category of the tree. */
+        get: operations["list_categories"];
+        put?: never;
+        /** Makes a category. */
+        post: operations["create_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a category. */
+        patch: operations["change_category"];
+        trace?: never;
+    };
     "/country-presets": {
         parameters: {
             query?: never;
@@ -15,6 +50,109 @@ export interface paths {
         get: operations["list_country_presets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every import, the latest first. */
+        get: operations["list_imports"];
+        put?: never;
+        /** Starts importing the file in the body, or goes on with the import of this very file that was stopped. Answers the job to follow. */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What importing the file in the body would do. Nothing is written. */
+        post: operations["preview_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import, its decisions, and what hinders its undoing. */
+        get: operations["find_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/problems.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows with a problem as CSV, to be corrected and imported again. */
+        get: operations["download_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows of the file that did not become what they looked like. */
+        get: operations["list_import_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an import back whole, while nothing in the shop refers to it. Answers the job to follow. */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -66,6 +204,127 @@ export interface paths {
         put?: never;
         /** Asks a piece of long work to stop. What it has done so far stays. */
         post: operations["cancel_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places where stock lies. */
+        get: operations["list_locations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lots with what is left of them, the earliest expiry first, and the columns of the expiry board. */
+        get: operations["list_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lots/{lot_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens, quarantines or recalls a lot. */
+        post: operations["change_lot_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One page of products with the totals of the whole list. */
+        get: operations["list_products"];
+        put?: never;
+        /** Makes a product with its variants, barcodes and prices. */
+        post: operations["create_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product with its variants, barcodes and stock. */
+        get: operations["find_product"];
+        /** Changes a product as a whole. Variants without an id are added, variants that are not named stay as they are. */
+        put: operations["change_product"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{product_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archives a product: it is kept for its history and not sold any more. */
+        post: operations["archive_product"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recovery-kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The recovery kit as a page to print. The identity is not kept: whoever asks must have it, and it must open this shop. */
+        post: operations["print_recovery_kit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -246,6 +505,109 @@ export interface paths {
         patch: operations["change_staff"];
         trace?: never;
     };
+    "/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies where: by variant, location and lot. */
+        get: operations["list_stock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Corrects stock by hand: what was found, damaged, stolen, used, or there from the beginning. */
+        post: operations["adjust_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved, the newest first. */
+        get: operations["list_movements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reasons for movements of stock, and which of them people may use. */
+        get: operations["list_stock_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Goods receipts, the newest first. */
+        get: operations["list_goods_receipts"];
+        put?: never;
+        /** Books a delivery: a numbered receipt, its lots, and what it puts into stock. */
+        post: operations["receive_goods"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/stock/receipts/{goods_receipt_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A goods receipt with its lines. */
+        get: operations["find_goods_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unseal": {
         parameters: {
             query?: never;
@@ -263,10 +625,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a till needs to know about variants: price, tax, stock and lots at its location. */
+        get: operations["find_variants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/variants/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a scanned code means: the variant and, when the code says so, its lot and expiry. */
+        get: operations["scan_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/variants/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds variants as somebody types; what is typed whole, a SKU or barcode, comes first. */
+        get: operations["search_variants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/variants/{variant_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The prices a variant had, the newest first. */
+        get: operations["list_price_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What lies there after a correction. */
+        Adjusted: {
+            /** @description How much lies there now. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+        };
+        /** @description A correction of stock by hand, also the opening stock. */
+        Adjustment: {
+            /**
+             * Format: date
+             * @description For goods that come in: until when they are good.
+             */
+            expiry_date?: string | null;
+            location_id?: components["schemas"]["LocationId"] | null;
+            /** @description For goods that come in: the code of the lot, known or new. */
+            lot_code?: string;
+            lot_id?: components["schemas"]["LotId"] | null;
+            /** @description What somebody should know later. */
+            note?: string;
+            /** @description How much; more than zero. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description Why: one of the reasons that people may use. It decides whether goods come in or go out. */
+            reason: string;
+            unit_cost_millionths?: components["schemas"]["UnitPrice"] | null;
+            /** @description What it is. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description One column of the expiry board. */
+        BoardColumn: {
+            /** @description Which. */
+            band: components["schemas"]["ExpiryBand"];
+            /**
+             * Format: int64
+             * @description How many lots with something left.
+             */
+            lot_count: number;
+            value_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description A category of the tree. */
+        Category: {
+            /** @description Its id. */
+            id: components["schemas"]["CategoryId"];
+            /** @description Name. */
+            name: string;
+            parent_id?: components["schemas"]["CategoryId"] | null;
+            /**
+             * Format: int64
+             * @description Place among its neighbours.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description How many products lie in it, those below it not counted.
+             */
+            product_count: number;
+        };
+        /** @description Another name of a category. */
+        CategoryChange: {
+            /** @description Name. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A node of the category tree.
+         */
+        CategoryId: string;
+        /** @description The id of what was made. */
+        CategoryMade: {
+            /** @description Its id. */
+            id: components["schemas"]["CategoryId"];
+        };
         /** @description What a country usually means for a shop. */
         CountryPreset: {
             /**
@@ -302,6 +802,270 @@ export interface components {
             /** @description Who it is. */
             staff: components["schemas"]["Staff"];
         };
+        /** @description A decision that was taken for many lines at once. */
+        Decision: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description Which. */
+            rule: components["schemas"]["Rule"];
+        };
+        /** @description A decision with its sentence. */
+        DecisionSentence: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description Which. */
+            rule: components["schemas"]["Rule"];
+            /** @description The decision. */
+            sentence: string;
+        };
+        /**
+         * @description Whose export it looks like.
+         * @enum {string}
+         */
+        Dialect: "plain" | "shopify" | "woocommerce" | "square" | "odoo";
+        /**
+         * @description How long the shop may still sell a lot: the columns of the expiry board.
+         * @enum {string}
+         */
+        ExpiryBand: "expired" | "within30" | "within60" | "within90" | "later";
+        /**
+         * @description What a column holds.
+         * @enum {string}
+         */
+        Field: "name" | "handle" | "brand" | "description" | "category" | "sku" | "barcode" | "price" | "tax_category" | "tax_rate" | "reorder_point" | "reorder_target" | "track_stock" | "track_lots" | "state" | "variant_name" | "option_1_name" | "option_1_value" | "option_2_name" | "option_2_value" | "option_3_name" | "option_3_value" | "row_kind" | "row_id";
+        /** @description A variant as a list of results shows it. */
+        FoundVariant: {
+            /** @description Brand or maker. */
+            brand: string;
+            /** @description The product's name with the variant's options. */
+            name: string;
+            /** @description How much there is. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+            /** @description Price of one unit. */
+            price_millionths: components["schemas"]["UnitPrice"];
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description The shop's own article number. */
+            sku: string;
+            /** @description Active when both product and variant are. */
+            state: components["schemas"]["State"];
+            /** @description Colour of the shade. */
+            swatch?: string | null;
+            /** @description Whether its stock is counted. */
+            track_stock: boolean;
+            /** @description The variant. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description A goods receipt with its lines. */
+        GoodsReceipt: components["schemas"]["GoodsReceiptRow"] & {
+            /** @description What came. */
+            lines: components["schemas"]["GoodsReceiptLine"][];
+        };
+        /**
+         * Format: uuid
+         * @description Goods that came in.
+         */
+        GoodsReceiptId: string;
+        /** @description Goods that came in. */
+        GoodsReceiptInput: {
+            id?: components["schemas"]["GoodsReceiptId"] | null;
+            /** @description What came. */
+            lines: components["schemas"]["GoodsReceiptLineInput"][];
+            location_id?: components["schemas"]["LocationId"] | null;
+            /** @description The number on the delivery note. */
+            reference?: string;
+            /** @description Who delivered. */
+            supplier?: string;
+        };
+        /** @description One line of a goods receipt. */
+        GoodsReceiptLine: {
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            line_no: number;
+            /** @description What is printed on it. */
+            lot_code?: string | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+            /** @description The product's name with the variant's options. */
+            name: string;
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description How much came. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description The shop's own article number. */
+            sku: string;
+            unit_cost_millionths?: components["schemas"]["UnitPrice"] | null;
+            value_minor?: components["schemas"]["Money"] | null;
+            /** @description What came. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description One line of a delivery. */
+        GoodsReceiptLineInput: {
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date?: string | null;
+            /** @description The lot code printed on it. Where lots are tracked, this or the expiry date is needed. */
+            lot_code?: string;
+            /** @description How much; more than zero. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description What one of it costs, without tax that comes back. */
+            unit_cost_millionths: components["schemas"]["UnitPrice"];
+            /** @description What it is. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description A goods receipt as a list shows it. */
+        GoodsReceiptRow: {
+            /** @description Who booked it. */
+            actor_name?: string | null;
+            /** @description When. */
+            at_ms: components["schemas"]["Timestamp"];
+            /** @description The shop's day. */
+            business_date: string;
+            /** @description Its id. */
+            id: components["schemas"]["GoodsReceiptId"];
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            line_count: number;
+            /** @description Where it was put. */
+            location_name: string;
+            /** @description Its number. */
+            number: string;
+            /** @description The number on the delivery note. */
+            reference: string;
+            /** @description Who delivered. */
+            supplier: string;
+            value_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description What came of a history. */
+        HistoryReport: {
+            /** @description Net sales by the order's country, as the file names it. */
+            by_country: {
+                [key: string]: number;
+            };
+            /** @description Net sales by month, `2010-12`. */
+            by_month: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Customers of the file.
+             */
+            customers: number;
+            /** @description Every decision with its count. */
+            decisions: components["schemas"]["Decision"][];
+            /**
+             * Format: int64
+             * @description Documents of the file.
+             */
+            documents: number;
+            /**
+             * Format: int64
+             * @description Lines of the file.
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Products of the file.
+             */
+            products: number;
+            /**
+             * Format: int64
+             * @description Those among them that are returns.
+             */
+            returns: number;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            seconds: number;
+            /** @description Net sales. */
+            total_minor: components["schemas"]["Money"];
+        };
+        /** @description A run of an import. */
+        Import: {
+            actor_id?: components["schemas"]["StaffId"] | null;
+            ended_at_ms?: components["schemas"]["Timestamp"] | null;
+            /** @description The file's name. */
+            file_name: string;
+            /** @description Its id: every row it made carries it. */
+            id: components["schemas"]["ImportId"];
+            /** @description What kind of file it was. */
+            kind: components["schemas"]["ImportKind"];
+            /**
+             * Format: int64
+             * @description Rows with a problem.
+             */
+            problem_count: number;
+            /** @description What came of it. */
+            report: components["schemas"]["Report"];
+            /**
+             * Format: int64
+             * @description Rows of the file that are done: where the same file goes on.
+             */
+            rows_done: number;
+            /** @description When. */
+            started_at_ms: components["schemas"]["Timestamp"];
+            /** @description How far it is. */
+            state: components["schemas"]["ImportState"];
+        };
+        /** @description An import with what hinders its undoing. */
+        ImportDetail: components["schemas"]["Import"] & {
+            /** @description The decisions of a history in sentences. */
+            decisions: components["schemas"]["DecisionSentence"][];
+            /** @description What refers to it, in words. Empty when it can be undone. */
+            obstacles_to_undo: string[];
+        };
+        /**
+         * Format: uuid
+         * @description A run of an import.
+         */
+        ImportId: string;
+        /**
+         * @description What kind of file it is.
+         * @enum {string}
+         */
+        ImportKind: "products" | "online_retail";
+        /** @description A row of the file that did not become what it looked like. */
+        ImportRow: {
+            /** @description Which column is wrong. */
+            column_name: string;
+            /** @description The row as CSV. */
+            content: string;
+            /** @description `problem`, `stock_note` or `adjustment`. */
+            kind: string;
+            /** @description What is wrong and what to do, or what was decided. */
+            message: string;
+            quantity_thousandths?: components["schemas"]["Quantity"] | null;
+            /**
+             * Format: int64
+             * @description The line of the file.
+             */
+            row_no: number;
+            /** @description What stands there. */
+            value: string;
+            variant_id?: components["schemas"]["VariantId"] | null;
+        };
+        /**
+         * @description How far an import is.
+         * @enum {string}
+         */
+        ImportState: "running" | "cancelled" | "done" | "undone";
         /** @description A piece of long work. */
         Job: {
             /**
@@ -336,6 +1100,143 @@ export interface components {
          * @description A piece of long work.
          */
         JobId: string;
+        /**
+         * @description Whether a product is a thing or a service.
+         * @enum {string}
+         */
+        Kind: "goods" | "service";
+        /** @description A place where stock lies. */
+        Location: {
+            /** @description Its id. */
+            id: components["schemas"]["LocationId"];
+            /** @description Whether what lies there is sold. */
+            is_sellable: boolean;
+            /** @description `shop_floor`, `stockroom`, `testers` or `quarantine`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A place where stock lies.
+         */
+        LocationId: string;
+        /** @description The lot whose state was changed. */
+        LotChanged: {
+            /** @description Its id. */
+            id: components["schemas"]["LotId"];
+            /** @description The state it has now. */
+            state: components["schemas"]["LotState"];
+        };
+        /**
+         * Format: uuid
+         * @description A batch with one expiry date.
+         */
+        LotId: string;
+        /** @description One page of lots, and the columns of the expiry board. */
+        LotList: {
+            /** @description Expired, then within 30, 60 and 90 days; over all lots with something left, whatever was asked for. */
+            board: components["schemas"]["BoardColumn"][];
+            /** @description The rows asked for, the earliest expiry first. */
+            rows: components["schemas"]["LotRow"][];
+            /**
+             * Format: int64
+             * @description How many lots the whole list has.
+             */
+            total: number;
+        };
+        /** @description A lot with what is left of it. */
+        LotRow: {
+            /** @description Its column of the board. */
+            band: components["schemas"]["ExpiryBand"];
+            /** @description What is printed on it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Whole days until then; below zero when it has passed.
+             */
+            days_left?: number | null;
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["LotId"];
+            /** @description The product's name with the variant's options. */
+            name: string;
+            /** @description How much is left at all locations. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description The shop's own article number. */
+            sku: string;
+            /** @description Whether it was set aside or called back. */
+            state: components["schemas"]["LotState"];
+            /** @description Why it is in that state. */
+            state_reason: string;
+            value_minor?: components["schemas"]["Money"] | null;
+            /** @description Of what. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /**
+         * @description Whether a lot may be sold. An expired lot may not be sold either; that is decided by its date, not kept here.
+         * @enum {string}
+         */
+        LotState: "open" | "quarantined" | "recalled";
+        /** @description Another state of a lot, and why. */
+        LotStateChange: {
+            /** @description Why. */
+            reason: string;
+            /** @description The state it has from now on. */
+            state: components["schemas"]["LotState"];
+        };
+        /**
+         * Format: int64
+         * @description An amount in whole minor units (cents) of the shop's one currency.
+         */
+        Money: number;
+        /** @description One change of stock. */
+        MovementRow: {
+            /** @description Who did it. */
+            actor_name?: string | null;
+            /** @description When. */
+            at_ms: components["schemas"]["Timestamp"];
+            /** @description The shop's day. */
+            business_date: string;
+            goods_receipt_id?: components["schemas"]["GoodsReceiptId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["StockMovementId"];
+            /** @description Where. */
+            location_id: components["schemas"]["LocationId"];
+            /** @description The name of that location. */
+            location_name: string;
+            /** @description What is printed on it. */
+            lot_code?: string | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+            /** @description The product's name with the variant's options. */
+            name: string;
+            /** @description What somebody should know. */
+            note: string;
+            order_id?: components["schemas"]["OrderId"] | null;
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description How much came in (positive) or went out (negative). */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description Why. */
+            reason: string;
+            /** @description The shop's own article number. */
+            sku: string;
+            value_minor?: components["schemas"]["Money"] | null;
+            /** @description Of what. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description A new category. */
+        NewCategory: {
+            /** @description Name. */
+            name: string;
+            parent_id?: components["schemas"]["CategoryId"] | null;
+        };
         /** @description A new session. */
         NewSession: {
             /** @description Who signed in. */
@@ -381,6 +1282,11 @@ export interface components {
             /** @description Their role. */
             role_id: components["schemas"]["RoleId"];
         };
+        /**
+         * Format: uuid
+         * @description A sale or return.
+         */
+        OrderId: string;
         /** @description An old and a new password. */
         OwnChange: {
             /** @description The language to work in; empty for the shop's. */
@@ -389,6 +1295,164 @@ export interface components {
             new_password?: string | null;
             /** @description The present password; needed for a new one. */
             password?: string | null;
+        };
+        /** @description One part of a list. */
+        Page_GoodsReceiptRow: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description Who booked it. */
+                actor_name?: string | null;
+                /** @description When. */
+                at_ms: components["schemas"]["Timestamp"];
+                /** @description The shop's day. */
+                business_date: string;
+                /** @description Its id. */
+                id: components["schemas"]["GoodsReceiptId"];
+                /**
+                 * Format: int64
+                 * @description How many lines it has.
+                 */
+                line_count: number;
+                /** @description Where it was put. */
+                location_name: string;
+                /** @description Its number. */
+                number: string;
+                /** @description The number on the delivery note. */
+                reference: string;
+                /** @description Who delivered. */
+                supplier: string;
+                value_minor?: components["schemas"]["Money"] | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description One part of a list. */
+        Page_ImportRow: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description Which column is wrong. */
+                column_name: string;
+                /** @description The row as CSV. */
+                content: string;
+                /** @description `problem`, `stock_note` or `adjustment`. */
+                kind: string;
+                /** @description What is wrong and what to do, or what was decided. */
+                message: string;
+                quantity_thousandths?: components["schemas"]["Quantity"] | null;
+                /**
+                 * Format: int64
+                 * @description The line of the file.
+                 */
+                row_no: number;
+                /** @description What stands there. */
+                value: string;
+                variant_id?: components["schemas"]["VariantId"] | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description One part of a list. */
+        Page_MovementRow: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description Who did it. */
+                actor_name?: string | null;
+                /** @description When. */
+                at_ms: components["schemas"]["Timestamp"];
+                /** @description The shop's day. */
+                business_date: string;
+                goods_receipt_id?: components["schemas"]["GoodsReceiptId"] | null;
+                /** @description Its id. */
+                id: components["schemas"]["StockMovementId"];
+                /** @description Where. */
+                location_id: components["schemas"]["LocationId"];
+                /** @description The name of that location. */
+                location_name: string;
+                /** @description What is printed on it. */
+                lot_code?: string | null;
+                lot_id?: components["schemas"]["LotId"] | null;
+                /** @description The product's name with the variant's options. */
+                name: string;
+                /** @description What somebody should know. */
+                note: string;
+                order_id?: components["schemas"]["OrderId"] | null;
+                /** @description Its product. */
+                product_id: components["schemas"]["ProductId"];
+                /** @description How much came in (positive) or went out (negative). */
+                quantity_thousandths: components["schemas"]["Quantity"];
+                /** @description Why. */
+                reason: string;
+                /** @description The shop's own article number. */
+                sku: string;
+                value_minor?: components["schemas"]["Money"] | null;
+                /** @description Of what. */
+                variant_id: components["schemas"]["VariantId"];
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description One part of a list. */
+        Page_PriceChange: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description Since when. */
+                at_ms: components["schemas"]["Timestamp"];
+                /** @description The price of one unit. */
+                price_millionths: components["schemas"]["UnitPrice"];
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description One part of a list. */
+        Page_StockRow: {
+            /** @description The rows asked for. */
+            rows: {
+                /**
+                 * Format: date
+                 * @description Until when it is good.
+                 */
+                expiry_date?: string | null;
+                /** @description Whether the variant is at its reorder point or below. */
+                is_low: boolean;
+                location_id?: components["schemas"]["LocationId"] | null;
+                /** @description The name of that location. */
+                location_name?: string | null;
+                /** @description What is printed on it. */
+                lot_code?: string | null;
+                lot_id?: components["schemas"]["LotId"] | null;
+                lot_state?: components["schemas"]["LotState"] | null;
+                /** @description The product's name with the variant's options. */
+                name: string;
+                /** @description How much lies there. */
+                on_hand_thousandths: components["schemas"]["Quantity"];
+                /** @description Its product. */
+                product_id: components["schemas"]["ProductId"];
+                reorder_point_thousandths?: components["schemas"]["Quantity"] | null;
+                /** @description The shop's own article number. */
+                sku: string;
+                value_minor?: components["schemas"]["Money"] | null;
+                /** @description The variant. */
+                variant_id: components["schemas"]["VariantId"];
+                /** @description How much there is of the variant everywhere. */
+                variant_on_hand_thousandths: components["schemas"]["Quantity"];
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
         };
         /**
          * @description Paper for invoices and lists.
@@ -400,34 +1464,235 @@ export interface components {
          * @enum {string}
          */
         Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "manage_staff";
-        /** @description An error as it travels (RFC 9457 with the program's own `code` and `fields`). */
-        Problem: {
-            /** @description The closed code the interface acts on. */
-            code: string;
-            /** @description What happened, what was not changed, what to do. */
-            detail: string;
-            /** @description Which fields do not make sense. */
-            fields: components["schemas"]["ProblemField"][];
+        /** @description What an import would do, found without writing anything. */
+        Preview: {
+            /** @description For a list of products: what each column is taken for; to be sent back with changes. */
+            columns: (components["schemas"]["Field"] | null)[];
+            /** @description What separates the cells. */
+            delimiter: string;
+            dialect?: components["schemas"]["Dialect"] | null;
+            /** @description How the letters are written. */
+            encoding: string;
+            /** @description The file's name. */
+            file_name: string;
+            /** @description The columns of the file. */
+            header: string[];
+            import?: components["schemas"]["Import"] | null;
+            /** @description The first problems. */
+            problems: components["schemas"]["Problem"][];
+            /** @description What would come of it. */
+            report: components["schemas"]["Report"];
+            /** @description The first rows as they would become products. */
+            rows: components["schemas"]["PreviewRow"][];
+        };
+        /** @description A row of a list of products as it would be imported. */
+        PreviewRow: {
+            /** @description Barcodes. */
+            barcodes: string[];
+            /** @description Category from the root of the tree. */
+            category: string[];
+            /** @description `new`, `changed` or `unchanged`. */
+            effect: string;
+            /** @description Product and options. */
+            name: string;
+            price_millionths?: components["schemas"]["UnitPrice"] | null;
             /**
-             * Format: int32
-             * @description The HTTP status.
+             * Format: int64
+             * @description The line of the file.
              */
-            status: number;
-            /** @description The HTTP status in words. */
-            title: string;
-            /** @description Always `about:blank`: the code says more than an address could. */
-            type: string;
+            row_no: number;
+            /** @description SKU. */
+            sku: string;
+        };
+        /** @description A price a variant had from a moment on. */
+        PriceChange: {
+            /** @description Since when. */
+            at_ms: components["schemas"]["Timestamp"];
+            /** @description The price of one unit. */
+            price_millionths: components["schemas"]["UnitPrice"];
+        };
+        /** @description A row that was not taken, or one of the reasons for it. */
+        Problem: {
+            /** @description Which column is wrong; nothing when it is the row. */
+            column: string;
+            /** @description The whole row as CSV. */
+            content: string;
+            /**
+             * Format: int64
+             * @description The line of the file on which the row begins.
+             */
+            file_line: number;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /** @description What stands there. */
+            value: string;
         };
         /** @description One field that does not make sense. */
         ProblemField: {
             field: string;
             message: string;
         };
+        /** @description A product with everything that is known about it. */
+        Product: {
+            /** @description Brand or maker. */
+            brand: string;
+            category_id?: components["schemas"]["CategoryId"] | null;
+            /** @description The names of its category from the root of the tree. */
+            category_path: string[];
+            /** @description When it was made. */
+            created_at_ms: components["schemas"]["Timestamp"];
+            /** @description What customers should know. */
+            description: string;
+            /** @description Its id. */
+            id: components["schemas"]["ProductId"];
+            /** @description Thing or service. */
+            kind: components["schemas"]["Kind"];
+            /** @description Name. */
+            name: string;
+            /** @description How much there is of all variants. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+            /** @description Name of the first option; empty when there is none. */
+            option_1_name: string;
+            /** @description Name of the second option. */
+            option_2_name: string;
+            /** @description Name of the third option. */
+            option_3_name: string;
+            /** @description Whether it is offered. */
+            state: components["schemas"]["State"];
+            stock_value_minor?: components["schemas"]["Money"] | null;
+            /** @description Its variants in order. */
+            variants: components["schemas"]["Variant"][];
+        };
+        /**
+         * Format: uuid
+         * @description A product with one or more variants.
+         */
+        ProductId: string;
+        /** @description A product as it is typed, imported or sent: for a new one, and as the whole of a changed one. */
+        ProductInput: {
+            /** @description Brand or maker. */
+            brand?: string;
+            category_id?: components["schemas"]["CategoryId"] | null;
+            /** @description Instead of the id: the names from the root of the tree. What is missing of them is made. */
+            category_path?: string[];
+            /** @description What customers should know. */
+            description?: string;
+            /** @description Thing or service. */
+            kind?: components["schemas"]["Kind"];
+            /** @description Name. */
+            name: string;
+            /** @description Name of the first option, such as Shade; empty when there is none. */
+            option_1_name?: string;
+            /** @description Name of the second option, such as Size. */
+            option_2_name?: string;
+            /** @description Name of the third option. */
+            option_3_name?: string;
+            /** @description Whether it is offered. */
+            state?: components["schemas"]["State"];
+            /** @description At least one. When a product is changed, variants that are not named stay as they are. */
+            variants: components["schemas"]["VariantInput"][];
+        };
+        /** @description One page of products with the totals of the whole list. */
+        ProductList: {
+            on_hand_thousandths?: components["schemas"]["Quantity"] | null;
+            /** @description The rows asked for. */
+            rows: components["schemas"]["ProductRow"][];
+            stock_value_minor?: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description How many products the whole list has.
+             */
+            total: number;
+        };
+        /** @description A product as a list shows it. */
+        ProductRow: {
+            /** @description Brand or maker. */
+            brand: string;
+            category_id?: components["schemas"]["CategoryId"] | null;
+            /** @description The name of its category. */
+            category_name?: string | null;
+            /** @description The SKU of its first variant. */
+            first_sku: string;
+            /** @description Its id. */
+            id: components["schemas"]["ProductId"];
+            /** @description Whether any variant is at its reorder point or below. */
+            is_low: boolean;
+            /** @description Thing or service. */
+            kind: components["schemas"]["Kind"];
+            /** @description Name. */
+            name: string;
+            /** @description How much there is of all variants. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+            /** @description The highest price. */
+            price_max_millionths: components["schemas"]["UnitPrice"];
+            /** @description The lowest price. */
+            price_min_millionths: components["schemas"]["UnitPrice"];
+            /** @description Whether it is offered. */
+            state: components["schemas"]["State"];
+            stock_value_minor?: components["schemas"]["Money"] | null;
+            /** @description Whether the stock of any variant is counted. */
+            track_stock: boolean;
+            /**
+             * Format: int64
+             * @description How many variants are offered.
+             */
+            variant_count: number;
+        };
+        /** @description What came of a list of products. */
+        ProductsReport: {
+            /**
+             * Format: int64
+             * @description Variants that were there and now read otherwise.
+             */
+            changed_variants: number;
+            /** @description The columns of the file. */
+            header: string[];
+            /**
+             * Format: int64
+             * @description Products that were not there before.
+             */
+            new_products: number;
+            /**
+             * Format: int64
+             * @description Variants that were not there before.
+             */
+            new_variants: number;
+            /**
+             * Format: int64
+             * @description Rows with a problem; they are kept with the import.
+             */
+            refused_rows: number;
+            /**
+             * Format: int64
+             * @description Rows of the file.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that hold no variant, such as further pictures.
+             */
+            rows_without_variant: number;
+            /**
+             * Format: int64
+             * @description Variants that were there and read the same.
+             */
+            unchanged_variants: number;
+        };
+        /**
+         * Format: int64
+         * @description A number of pieces or a measure, in thousandths: one piece is 1000.
+         */
+        Quantity: number;
         /**
          * Format: int64
          * @description A tax or discount rate in millionths of one.
          */
         Rate: number;
+        /** @description The identity that set-up answered. */
+        RecoveryIdentity: {
+            /** @description The identity as set-up showed it. */
+            recovery_identity: string;
+        };
         /** @description A till. */
         Register: {
             /** @description Its id. */
@@ -440,6 +1705,14 @@ export interface components {
          * @description A till: the window, a browser seat, or a script's token.
          */
         RegisterId: string;
+        /** @description What came of an import, by its kind. */
+        Report: (components["schemas"]["ProductsReport"] & {
+            /** @enum {string} */
+            kind: "products";
+        }) | (components["schemas"]["HistoryReport"] & {
+            /** @enum {string} */
+            kind: "online_retail";
+        });
         /** @description A role: a set of permissions. */
         Role: {
             /** @description Its code, such as `owner`. */
@@ -456,6 +1729,26 @@ export interface components {
          * @description A set of permissions.
          */
         RoleId: string;
+        /**
+         * @description A decision that the import takes for many lines at once.
+         * @enum {string}
+         */
+        Rule: "return_without_reference" | "bad_debt_document" | "first_time_of_day" | "scattered_document" | "stock_note" | "document_of_stock_notes" | "free_line" | "price_below_zero" | "sub_cent_line" | "name_from_code" | "service_postage" | "service_gift_voucher" | "adjustment_discount" | "adjustment_manual" | "adjustment_samples" | "adjustment_fee" | "adjustment_bad_debt" | "several_descriptions" | "no_description" | "several_spellings" | "goods_with_own_code" | "price_from_sales" | "no_price" | "product_already_there" | "customer_without_name" | "customer_moved" | "line_without_customer" | "country_without_code" | "document_already_there" | "refused_row" | "tax_not_recorded" | "paid_by_import";
+        /** @description What a scanned code means. */
+        Scan: {
+            /**
+             * Format: date
+             * @description Until when the piece is good, as the code or the lot says.
+             */
+            expiry_date?: string | null;
+            /** @description The lot as the code names it. */
+            lot_code?: string | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+            /** @description Why this very piece may not be sold, in words; absent when it may. */
+            obstacle?: string | null;
+            /** @description What it is. */
+            variant: components["schemas"]["TillVariant"];
+        };
         /** @description The shop and its settings. */
         Shop: {
             /** @description Address lines as printed on documents. */
@@ -598,6 +1891,61 @@ export interface components {
          * @enum {string}
          */
         StaffState: "active" | "disabled";
+        /**
+         * @description Whether a product is offered.
+         * @enum {string}
+         */
+        State: "draft" | "active" | "archived";
+        /**
+         * Format: uuid
+         * @description One change of stock.
+         */
+        StockMovementId: string;
+        /** @description A reason for a movement. */
+        StockReason: {
+            /** @description The word that is stored and sent. */
+            code: string;
+            /** @description `in`, `out`, `either` or `none`. */
+            direction: string;
+            /** @description Whether people may use it for a correction. */
+            is_by_hand: boolean;
+        };
+        /** @description What lies at one location: a lot of a variant, or what has no lot. */
+        StockRow: {
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date?: string | null;
+            /** @description Whether the variant is at its reorder point or below. */
+            is_low: boolean;
+            location_id?: components["schemas"]["LocationId"] | null;
+            /** @description The name of that location. */
+            location_name?: string | null;
+            /** @description What is printed on it. */
+            lot_code?: string | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+            lot_state?: components["schemas"]["LotState"] | null;
+            /** @description The product's name with the variant's options. */
+            name: string;
+            /** @description How much lies there. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            reorder_point_thousandths?: components["schemas"]["Quantity"] | null;
+            /** @description The shop's own article number. */
+            sku: string;
+            value_minor?: components["schemas"]["Money"] | null;
+            /** @description The variant. */
+            variant_id: components["schemas"]["VariantId"];
+            /** @description How much there is of the variant everywhere. */
+            variant_on_hand_thousandths: components["schemas"]["Quantity"];
+        };
+        /**
+         * Format: uuid
+         * @description A tax category.
+         */
+        TaxCategoryId: string;
         /** @description A usual tax rate. */
         TaxRatePreset: {
             /** @description `standard`, `reduced` or `zero`. */
@@ -610,11 +1958,65 @@ export interface components {
          * @enum {string}
          */
         TaxRounding: "document" | "line";
+        /** @description A lot at the register's location. */
+        TillLot: {
+            /** @description What is printed on it. */
+            code: string;
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date?: string | null;
+            /** @description Whether it may be sold today. */
+            is_sellable: boolean;
+            /** @description The lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description How much of it lies here. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+        };
+        /** @description A variant as a till shows it. */
+        TillVariant: {
+            /** @description Thing or service. */
+            kind: components["schemas"]["Kind"];
+            /** @description Its lots at this register's location, the first to be sold first. */
+            lots: components["schemas"]["TillLot"][];
+            /** @description The product's name with the variant's options. */
+            name: string;
+            /** @description How much there is at all locations. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+            /** @description Price of one unit. */
+            price_millionths: components["schemas"]["UnitPrice"];
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description How much may be sold at this register's location today. */
+            sellable_thousandths: components["schemas"]["Quantity"];
+            /** @description The shop's own article number. */
+            sku: string;
+            /** @description Active when both product and variant are. */
+            state: components["schemas"]["State"];
+            /** @description Colour of the shade. */
+            swatch?: string | null;
+            /** @description How it is taxed. */
+            tax_category_id: components["schemas"]["TaxCategoryId"];
+            /** @description Whether its stock is counted by lot. */
+            track_lots: boolean;
+            /** @description Whether its stock is counted. */
+            track_stock: boolean;
+            /** @description What a quantity of one is. */
+            unit: string;
+            /** @description The variant. */
+            variant_id: components["schemas"]["VariantId"];
+        };
         /**
          * Format: int64
          * @description A moment in UTC milliseconds since 1970.
          */
         Timestamp: number;
+        /**
+         * Format: int64
+         * @description A price or cost of one unit, in millionths of the currency unit: 14.90 is 14 900 000.
+         */
+        UnitPrice: number;
         /** @description The password that opens a locked screen. */
         Unlock: {
             /** @description The password of whoever is signed in. */
@@ -625,6 +2027,87 @@ export interface components {
             /** @description What opens the shop. */
             passphrase: string;
         };
+        /** @description A variant with everything that is known about it. */
+        Variant: {
+            /** @description Barcodes, the one to print first. */
+            barcodes: string[];
+            content_thousandths?: components["schemas"]["Quantity"] | null;
+            /** @description The unit of the content. */
+            content_unit: string;
+            /** @description Its id. */
+            id: components["schemas"]["VariantId"];
+            /** @description Whether it is at its reorder point or below. */
+            is_low: boolean;
+            /** @description How much there is. */
+            on_hand_thousandths: components["schemas"]["Quantity"];
+            /** @description Value of the first option. */
+            option_1: string;
+            /** @description Value of the second option. */
+            option_2: string;
+            /** @description Value of the third option. */
+            option_3: string;
+            /** @description Price of one unit. */
+            price_millionths: components["schemas"]["UnitPrice"];
+            reorder_point_thousandths?: components["schemas"]["Quantity"] | null;
+            reorder_target_thousandths?: components["schemas"]["Quantity"] | null;
+            /** @description The shop's own article number. */
+            sku: string;
+            /** @description Whether it is offered. */
+            state: components["schemas"]["VariantState"];
+            stock_value_minor?: components["schemas"]["Money"] | null;
+            /** @description Colour of the shade. */
+            swatch?: string | null;
+            /** @description How it is taxed. */
+            tax_category_id: components["schemas"]["TaxCategoryId"];
+            /** @description Whether its stock is counted by lot and expiry. */
+            track_lots: boolean;
+            /** @description Whether its stock is counted. */
+            track_stock: boolean;
+            /** @description What a quantity of one is. */
+            unit: string;
+        };
+        /**
+         * Format: uuid
+         * @description What is priced, stocked and sold.
+         */
+        VariantId: string;
+        /** @description A variant as it is typed, imported or sent. */
+        VariantInput: {
+            /** @description Barcodes, the one to print first. */
+            barcodes?: string[];
+            content_thousandths?: components["schemas"]["Quantity"] | null;
+            /** @description The unit of the content, such as ml. */
+            content_unit?: string;
+            id?: components["schemas"]["VariantId"] | null;
+            /** @description Value of the first option. */
+            option_1?: string;
+            /** @description Value of the second option. */
+            option_2?: string;
+            /** @description Value of the third option. */
+            option_3?: string;
+            /** @description Price of one unit. */
+            price_millionths: components["schemas"]["UnitPrice"];
+            reorder_point_thousandths?: components["schemas"]["Quantity"] | null;
+            reorder_target_thousandths?: components["schemas"]["Quantity"] | null;
+            /** @description The shop's own article number; may be empty. */
+            sku?: string;
+            /** @description Whether it is offered. */
+            state?: components["schemas"]["VariantState"];
+            /** @description Colour of the shade, as `#RRGGBB`. */
+            swatch?: string | null;
+            tax_category_id?: components["schemas"]["TaxCategoryId"] | null;
+            /** @description Whether its stock is counted by lot and expiry. */
+            track_lots?: boolean;
+            /** @description Whether its stock is counted. Never for a service. */
+            track_stock?: boolean;
+            /** @description What a quantity of one is. */
+            unit?: string;
+        };
+        /**
+         * @description Whether a variant of an offered product is offered.
+         * @enum {string}
+         */
+        VariantState: "active" | "archived";
     };
     responses: never;
     parameters: never;
@@ -634,6 +2117,73 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"][];
+                };
+            };
+        };
+    };
+    create_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCategory"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryMade"];
+                };
+            };
+        };
+    };
+    change_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: components["schemas"]["CategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryMade"];
+                };
+            };
+        };
+    };
     list_country_presets: {
         parameters: {
             query?: never;
@@ -649,6 +2199,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountryPreset"][];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"][];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query: {
+                /** @description What kind of file it is. */
+                kind: components["schemas"]["ImportKind"];
+                /** @description The file's name. */
+                file_name?: string;
+                /** @description For a list of products: what each column means, separated by commas, nothing for a column that is not imported. Guessed when absent. */
+                columns?: string;
+                /** @description Instead of the body, in the window and on the command line only: where the file lies. */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    preview_import: {
+        parameters: {
+            query: {
+                /** @description What kind of file it is. */
+                kind: components["schemas"]["ImportKind"];
+                /** @description The file's name. */
+                file_name?: string;
+                /** @description For a list of products: what each column means, separated by commas, nothing for a column that is not imported. Guessed when absent. */
+                columns?: string;
+                /** @description Instead of the body, in the window and on the command line only: where the file lies. */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+        };
+    };
+    find_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+        };
+    };
+    download_import_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    list_import_rows: {
+        parameters: {
+            query?: {
+                /** @description `problem`, `stock_note` or `adjustment`; all when absent. */
+                kind?: string;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportRow"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
         };
@@ -710,6 +2434,231 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    list_locations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"][];
+                };
+            };
+        };
+    };
+    list_lots: {
+        parameters: {
+            query?: {
+                /** @description Of this variant. */
+                variant_id?: string;
+                /** @description Lots whose code begins so. */
+                code?: string;
+                /** @description In this column of the expiry board. */
+                band?: "expired" | "within30" | "within60" | "within90" | "later";
+                /** @description In this state. */
+                state?: "open" | "quarantined" | "recalled";
+                /** @description Also lots of which nothing is left. */
+                with_empty?: boolean;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotList"];
+                };
+            };
+        };
+    };
+    change_lot_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot_id: components["schemas"]["LotId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LotStateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotChanged"];
+                };
+            };
+        };
+    };
+    list_products: {
+        parameters: {
+            query?: {
+                /** @description Words of name, brand, options, SKU or barcodes, each from its beginning. */
+                text?: string;
+                /** @description This category and those below it. */
+                category_id?: string;
+                /** @description Only this state; all when absent. */
+                state?: "draft" | "active" | "archived";
+                /** @description In which order. */
+                sort?: "name" | "price" | "stock" | "created";
+                /** @description The other way round. */
+                is_descending?: boolean;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductList"];
+                };
+            };
+        };
+    };
+    create_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    find_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    change_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    archive_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    print_recovery_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryIdentity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
                 };
             };
         };
@@ -1004,6 +2953,186 @@ export interface operations {
             };
         };
     };
+    list_stock: {
+        parameters: {
+            query?: {
+                /** @description Words of name, brand, options, SKU or barcodes, each from its beginning. */
+                text?: string;
+                /** @description All variants of this product. */
+                product_id?: string;
+                /** @description This variant. */
+                variant_id?: string;
+                /** @description This location. */
+                location_id?: string;
+                /** @description Only what is at its reorder point or below, also when nothing is left of it. */
+                is_low?: boolean;
+                /** @description Only lots that have expired or do so within as many days as the shop wants to be warned. */
+                is_expiring?: boolean;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StockRow"];
+                };
+            };
+        };
+    };
+    adjust_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Adjustment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adjusted"];
+                };
+            };
+        };
+    };
+    list_movements: {
+        parameters: {
+            query?: {
+                /** @description Of this variant. */
+                variant_id?: string;
+                /** @description Of this lot. */
+                lot_id?: string;
+                /** @description For this reason. */
+                reason?: string;
+                /** @description From this day on. */
+                from?: string;
+                /** @description Until this day, itself included. */
+                until?: string;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MovementRow"];
+                };
+            };
+        };
+    };
+    list_stock_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockReason"][];
+                };
+            };
+        };
+    };
+    list_goods_receipts: {
+        parameters: {
+            query?: {
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GoodsReceiptRow"];
+                };
+            };
+        };
+    };
+    receive_goods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoodsReceiptInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsReceipt"];
+                };
+            };
+        };
+    };
+    find_goods_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goods_receipt_id: components["schemas"]["GoodsReceiptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoodsReceipt"];
+                };
+            };
+        };
+    };
     unseal_shop: {
         parameters: {
             query?: never;
@@ -1022,6 +3151,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    find_variants: {
+        parameters: {
+            query: {
+                /** @description Their ids with commas between them, 100 at most. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TillVariant"][];
+                };
+            };
+        };
+    };
+    scan_code: {
+        parameters: {
+            query: {
+                /** @description The code as the scanner sends it, or as it is typed: a barcode, a SKU, or a GS1 code with lot and expiry. */
+                code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scan"];
+                };
+            };
+        };
+    };
+    search_variants: {
+        parameters: {
+            query: {
+                /** @description The beginnings of words, in any order. */
+                text: string;
+                /** @description Only what may be sold: no drafts. */
+                is_for_sale?: boolean;
+                /** @description How many results at most, up to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundVariant"][];
+                };
+            };
+        };
+    };
+    list_price_changes: {
+        parameters: {
+            query?: {
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                variant_id: components["schemas"]["VariantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PriceChange"];
+                };
             };
         };
     };
