@@ -601,7 +601,7 @@ CREATE TABLE import_rows (
 -- What an area lets others read of its tables. Nothing else of another area's tables is read.
 CREATE VIEW view_staff_names AS SELECT id, name FROM staff;
 CREATE VIEW view_register_names AS SELECT id, name FROM registers;
-CREATE VIEW view_customer_names AS SELECT id, number, name FROM customers;
+CREATE VIEW view_customers AS SELECT id, number, name, address, tax_number, country FROM customers;
 CREATE VIEW view_variant_names AS
   SELECT v.id, v.product_id, v.sku, v.unit, p.name, v.option_1, v.option_2, v.option_3,
     CASE WHEN p.state = 'active' THEN v.state ELSE p.state END AS state
@@ -614,7 +614,7 @@ CREATE VIEW view_lots_on_hand AS
   SELECT l.id AS lot_id, l.variant_id, l.code, l.expiry_date, l.state, s.location_id, s.quantity_thousandths, s.value_minor
   FROM lots l JOIN stock_levels s ON s.lot_id = l.id AND s.quantity_thousandths <> 0;
 CREATE VIEW view_orders AS
-  SELECT id, kind, import_id, country, business_date, net_minor, tax_minor, total_minor, cost_minor, discount_minor FROM orders;
+  SELECT id, kind, series, number, import_id, country, business_date, net_minor, tax_minor, total_minor, cost_minor, discount_minor FROM orders;
 CREATE VIEW view_order_lines AS
   SELECT order_id, line_no, variant_id, quantity_thousandths, net_minor, cost_minor FROM order_lines;
 CREATE VIEW view_order_documents AS

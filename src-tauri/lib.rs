@@ -15,6 +15,7 @@ pub mod inventory;
 pub mod summaries;
 pub mod payments;
 pub mod orders;
+pub mod documents;
 pub mod imports;
 pub mod setup;
 pub mod verify;

@@ -14,10 +14,11 @@ use utoipa_axum::routes;
 use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
-    AdjustStock, ChangeSettings, EditProducts, ImportData, ManageStaff, ReceiveStock, SeeProducts, SeeStock,
+    AdjustStock, ChangeSettings, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock, SeeDocuments, SeeProducts,
+    SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
-use crate::{imports, interface, inventory, jobs, products, settings, setup, staff};
+use crate::{documents, imports, interface, inventory, jobs, orders, payments, products, settings, setup, staff, tax};
 
 mod page;
 
@@ -80,6 +81,33 @@ pub fn operations() -> Operations {
         .writes(routes!(inventory::routes::adjust_stock), Needs(AdjustStock), &[Tag::Stock, Tag::Figures])
         .reads(routes!(inventory::routes::list_stock_reasons), Needs(SeeStock), &[])
         .reads(routes!(inventory::routes::list_locations), Needs(SeeStock), &[Tag::Shop])
+        // ── Tax ──
+        .reads(routes!(tax::routes::list_tax_categories), SignedIn, &[Tag::Taxes])
+        .reads(routes!(tax::routes::list_taxes), SignedIn, &[Tag::Taxes])
+        .writes(routes!(tax::routes::create_tax_category), Needs(ChangeSettings), &[Tag::Taxes])
+        .writes(routes!(tax::routes::change_tax_category), Needs(ChangeSettings), &[Tag::Taxes])
+        .writes(routes!(tax::routes::create_tax_rate), Needs(ChangeSettings), &[Tag::Taxes])
+        .writes(routes!(tax::routes::change_tax_rate), Needs(ChangeSettings), &[Tag::Taxes])
+        // ── Orders ──
+        .reads(routes!(orders::routes::price_order), Needs(Sell), &[Tag::Products, Tag::Taxes])
+        .writes(routes!(orders::routes::post_sale), Needs(Sell), &[Tag::Orders, Tag::Stock, Tag::Products, Tag::Figures])
+        .reads(routes!(orders::routes::price_return), Needs(TakeReturns), &[Tag::Orders])
+        .writes(routes!(orders::routes::post_return), Needs(TakeReturns), &[Tag::Orders, Tag::Stock, Tag::Products, Tag::Figures])
+        .reads(routes!(orders::routes::list_orders), Needs(SeeSales), &[Tag::Orders])
+        .reads(routes!(orders::routes::find_order), Needs(SeeSales), &[Tag::Orders, Tag::Documents])
+        .reads(routes!(payments::routes::list_payments), Needs(SeeSales), &[Tag::Orders])
+        .reads(routes!(orders::routes::list_drafts), Needs(Sell), &[Tag::Drafts])
+        .writes(routes!(orders::routes::save_draft), Needs(Sell), &[Tag::Drafts])
+        .writes(routes!(orders::routes::delete_draft), Needs(Sell), &[Tag::Drafts])
+        // ── Documents ──
+        .reads(routes!(documents::routes::find_receipt), Needs(SeeSales), &[Tag::Orders])
+        .reads(routes!(documents::routes::preview_receipt), Needs(SeeSales), &[Tag::Orders])
+        .writes(routes!(documents::routes::issue_invoice), Needs(IssueDocuments), &[Tag::Documents])
+        .writes(routes!(documents::routes::issue_credit_note), Needs(IssueDocuments), &[Tag::Documents])
+        .reads(routes!(documents::routes::list_documents), Needs(SeeDocuments), &[Tag::Documents])
+        .reads(routes!(documents::routes::find_document), Needs(SeeDocuments), &[Tag::Documents])
+        .reads(routes!(documents::routes::download_document), Needs(SeeDocuments), &[Tag::Documents])
+        .reads(routes!(documents::routes::preview_document), Needs(SeeDocuments), &[Tag::Documents])
         // ── Imports ──
         .reads(routes!(imports::routes::list_imports), Needs(ImportData), &[Tag::Imports])
         .reads(routes!(imports::routes::find_import), Needs(ImportData), &[Tag::Imports])

@@ -3,9 +3,8 @@
 use rusqlite::Connection;
 
 use crate::base::Result;
-use crate::inventory;
 use crate::store::{self, Verification};
-use crate::summaries;
+use crate::{documents, inventory, orders, summaries};
 
 /// Checks the whole shop.
 ///
@@ -14,6 +13,8 @@ use crate::summaries;
 pub fn verify_shop(db: &Connection) -> Result<Verification> {
     let mut verification = store::verify(db)?;
     inventory::verify(db, &mut verification)?;
+    orders::verify(db, &mut verification)?;
+    documents::verify(db, &mut verification)?;
     summaries::verify(db, &mut verification)?;
     Ok(verification)
 }

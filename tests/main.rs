@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
 mod cli;
+mod documents;
 mod doors;
 mod imports;
 mod layering;
 mod migrations;
+mod orders;
 mod roles;
 mod staff;
 mod store;
 mod support;
+mod tax;

@@ -1,10 +1,41 @@
 //! Orders: counter sales, returns against them, and imported histories.
+//!
+//! Invariants:
+//! - A sale is posted in one transaction with its stock, payments and sums, or not at all. The till makes its id before the first try;
+//!   the same id again answers the same order.
+//! - Lines keep name, SKU, price, tax and cost as they were. They sum to the order's totals to the last minor unit.
+//! - A return gives back the price paid, never more pieces than were sold, and its amounts are negative.
+//! - An order is never edited; [`verify`] re-derives its totals from its lines, taxes and payments.
+//!
+//! Operations: `price_order`, `post_sale`, `price_return`, `post_return`, `list_orders`, `find_order`, and for parked tickets
+//! `list_drafts`, `save_draft`, `delete_draft`.
 
+mod drafts;
+mod order;
 mod returns;
+pub mod routes;
+mod sales;
 mod store;
 #[cfg(test)]
 mod tests;
 mod ticket;
 
-pub use store::{ORDER_LINE_TAXES, ORDER_LINES, ORDERS};
+pub use drafts::{Draft, delete_draft, save_draft};
+pub use order::{
+    Channel, Order, OrderDocument, OrderFilter, OrderHead, OrderKind, OrderLine, OrderList, OrderLot, OrderReference, PostedOrder,
+    split_number,
+};
+pub use returns::{PricedReturn, PricedReturnLine, Return, ReturnLine, ReturnTicket, post_return, price_return};
+pub use sales::{Sale, post_sale, price_order};
+pub use store::{
+    ORDER_LINE_TAXES, ORDER_LINES, ORDERS, find_order, find_posted, hot_statements, list_orders, returns_against_import, verify,
+};
 pub use ticket::{Discount, LineKind, LineTax, PricedLine, PricedTicket, ServiceText, Ticket, TicketLine};
+
+/// The parked tickets of this device, oldest first.
+///
+/// # Errors
+/// A failing disk.
+pub fn list_drafts(db: &rusqlite::Connection) -> crate::base::Result<Vec<Draft>> {
+    store::drafts::list(db)
+}

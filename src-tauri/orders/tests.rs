@@ -85,6 +85,7 @@ fn sold(line: &PricedLine) -> SoldLine {
         variant_id: None,
         name: line.name.clone(),
         sku: line.sku.clone(),
+        unit: line.unit.clone(),
         quantity: line.quantity_thousandths,
         unit_price: line.unit_price_millionths,
         amounts: Amounts {

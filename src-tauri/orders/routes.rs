@@ -1,0 +1,142 @@
+//! Orders over HTTP.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Draft, Order, OrderFilter, OrderKind, OrderList, PostedOrder, PricedReturn, PricedTicket, Return, ReturnTicket, Sale, Ticket,
+};
+use crate::base::{CustomerId, DraftId, ImportId, Money, OrderId, ProductId, Result, VariantId};
+use crate::http::{Call, Input, Json, PageQuery, Path, Permission, Query};
+use crate::payments::cash_due;
+use crate::settings::find_shop;
+
+/// What a ticket comes to, and what of it cash would be.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct PricedOrder {
+    /// The ticket with its prices.
+    #[serde(flatten)]
+    pub ticket: PricedTicket,
+    /// The total in cash, rounded to the smallest coin.
+    pub cash_minor: Money,
+}
+
+/// What a ticket comes to now. Changes nothing; the till asks after every change.
+#[utoipa::path(post, path = "/orders/price", tag = "orders", request_body = Ticket, responses((status = 200, body = PricedOrder)))]
+pub async fn price_order(call: Call, Input(ticket): Input<Ticket>) -> Result<Json<PricedOrder>> {
+    demand_discounts(&call, &ticket)?;
+    let on = call.now().date_in(call.actor()?.time_zone);
+    let priced = call.read(move |db| {
+        let ticket = super::price_order(db, &ticket, on)?;
+        let cash_minor = cash_due(ticket.total_minor, find_shop(db)?.cash_rounding_minor)?;
+        Ok(PricedOrder { ticket, cash_minor })
+    });
+    priced.await.map(Json)
+}
+
+fn demand_discounts(call: &Call, ticket: &Ticket) -> Result<()> {
+    if ticket.has_discounts() { call.demand(Permission::GiveDiscounts) } else { Ok(()) }
+}
+
+/// Posts a sale. Sent again with the same id, it answers the order that was posted the first time.
+#[utoipa::path(post, path = "/orders", tag = "orders", request_body = Sale, responses((status = 200, body = PostedOrder)))]
+pub async fn post_sale(call: Call, Input(sale): Input<Sale>) -> Result<Json<PostedOrder>> {
+    demand_discounts(&call, &sale.ticket)?;
+    call.write(move |tx| super::post_sale(tx, sale)).await.map(Json)
+}
+
+/// What a return would give back. Changes nothing.
+#[utoipa::path(post, path = "/returns/price", tag = "orders", request_body = ReturnTicket, responses((status = 200, body = PricedReturn)))]
+pub async fn price_return(call: Call, Input(ticket): Input<ReturnTicket>) -> Result<Json<PricedReturn>> {
+    call.read(move |db| super::price_return(db, &ticket)).await.map(Json)
+}
+
+/// Posts a return. Sent again with the same id, it answers the return that was posted the first time.
+#[utoipa::path(post, path = "/returns", tag = "orders", request_body = Return, responses((status = 200, body = PostedOrder)))]
+pub async fn post_return(call: Call, Input(input): Input<Return>) -> Result<Json<PostedOrder>> {
+    call.write(move |tx| super::post_return(tx, input)).await.map(Json)
+}
+
+/// Which orders are wanted; what is absent does not matter.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OrdersQuery {
+    /// A number as people read it, or only its digits.
+    pub number: Option<String>,
+    /// Sales or returns.
+    pub kind: Option<OrderKind>,
+    /// First day.
+    #[param(value_type = Option<String>, format = Date)]
+    pub from: Option<NaiveDate>,
+    /// Last day.
+    #[param(value_type = Option<String>, format = Date)]
+    pub to: Option<NaiveDate>,
+    /// Of this customer.
+    pub customer_id: Option<CustomerId>,
+    /// Of customers there.
+    pub country: Option<String>,
+    /// With this variant on a line.
+    pub variant_id: Option<VariantId>,
+    /// With this product on a line.
+    pub product_id: Option<ProductId>,
+    /// Brought by this import.
+    pub import_id: Option<ImportId>,
+}
+
+/// Sales and returns, newest first, with the sum of all that match.
+#[utoipa::path(get, path = "/orders", tag = "orders", params(OrdersQuery, PageQuery), responses((status = 200, body = OrderList)))]
+pub async fn list_orders(
+    call: Call,
+    Query(query): Query<OrdersQuery>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<OrderList>> {
+    let sees_costs = call.may(Permission::SeeCosts);
+    let filter = OrderFilter {
+        number: query.number.filter(|text| !text.trim().is_empty()),
+        kind: query.kind,
+        from: query.from,
+        to: query.to,
+        customer_id: query.customer_id,
+        country: query.country.filter(|country| !country.is_empty()),
+        variant_id: query.variant_id,
+        product_id: query.product_id,
+        import_id: query.import_id,
+    };
+    call.read(move |db| super::list_orders(db, &filter, page.offset(), page.limit(), sees_costs)).await.map(Json)
+}
+
+/// One sale or return with everything that belongs to it.
+#[utoipa::path(get, path = "/orders/{id}", tag = "orders", params(("id" = OrderId, Path)), responses((status = 200, body = Order)))]
+pub async fn find_order(call: Call, Path(id): Path<OrderId>) -> Result<Json<Order>> {
+    let sees_costs = call.may(Permission::SeeCosts);
+    call.read(move |db| super::find_order(db, id, sees_costs)).await.map(Json)
+}
+
+/// A ticket to park.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+pub struct DraftInput {
+    /// What it is called in the list.
+    pub title: String,
+    /// The till's own JSON.
+    #[schema(value_type = Object)]
+    pub content: serde_json::Value,
+}
+
+/// The parked tickets of this device.
+#[utoipa::path(get, path = "/drafts", tag = "orders", responses((status = 200, body = Vec<Draft>)))]
+pub async fn list_drafts(call: Call) -> Result<Json<Vec<Draft>>> {
+    call.read(super::list_drafts).await.map(Json)
+}
+
+/// Parks a ticket, or saves it again.
+#[utoipa::path(put, path = "/drafts/{id}", tag = "orders", params(("id" = DraftId, Path)), request_body = DraftInput,
+    responses((status = 200)))]
+pub async fn save_draft(call: Call, Path(id): Path<DraftId>, Input(draft): Input<DraftInput>) -> Result<Json<()>> {
+    call.write(move |tx| super::save_draft(tx, id, &draft.title, &draft.content)).await.map(Json)
+}
+
+/// Removes a parked ticket.
+#[utoipa::path(delete, path = "/drafts/{id}", tag = "orders", params(("id" = DraftId, Path)), responses((status = 200)))]
+pub async fn delete_draft(call: Call, Path(id): Path<DraftId>) -> Result<Json<()>> {
+    call.write(move |tx| super::delete_draft(tx, id)).await.map(Json)
+}
