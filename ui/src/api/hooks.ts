@@ -65,19 +65,21 @@ type RowOf<Name extends OperationName> = Answer<Name> extends { rows: (infer Row
 type ListName = { [Name in OperationName]: RowOf<Name> extends never ? never : Name }[OperationName];
 
 /**
- * A server-paged list for `DataList`: `useList('list_products', { search, status })`. The operation answers `{ rows, total }` and
- * takes `offset`, `limit` and `sort` beside these filters; filters that are undefined are left out.
+ * A server-paged list for `DataList`: `useList('list_products', { text, state })`, with the variable parts of its address as a third
+ * argument where it has any. The operation answers `{ rows, total }` and takes `offset`, `limit`, and where it can be sorted `sort` and
+ * `is_descending`, beside these filters; filters that are undefined are left out.
  */
-export function useList<Name extends ListName>(name: Name, filters: Record<string, unknown> = {}): ListSource<RowOf<Name>> {
+export function useList<Name extends ListName>(name: Name, filters: Record<string, unknown> = {}, path: Record<string, string> = {}): ListSource<RowOf<Name>> {
   const cache = useQueryClient();
-  const key = JSON.stringify([name, filters]);
+  const key = JSON.stringify([name, filters, path]);
   return useMemo(() => {
     const tags = providedTags(name);
-    const wanted = JSON.parse(key)[1] as Record<string, unknown>;
+    const [, wanted, address] = JSON.parse(key) as [Name, Record<string, unknown>, Record<string, string>];
     return {
       key,
-      fetchPage: (page) => {
-        const input = { query: { ...wanted, ...page } } as unknown as Input<Name>;
+      fetchPage: ({ sort, ...page }) => {
+        const order = sort !== undefined && { sort: sort.replace(/^-/, ''), is_descending: sort.startsWith('-') };
+        const input = { path: address, query: { ...wanted, ...page, ...order } } as unknown as Input<Name>;
         return cache.fetchQuery({ queryKey: [name, input], queryFn: ({ signal }) => call(name, input, signal) }) as unknown as Promise<ListPage<RowOf<Name>>>;
       },
       subscribe: (listener) => onStale((stale) => stale.some((tag) => tags.includes(tag)) && listener()),
