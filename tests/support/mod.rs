@@ -94,10 +94,19 @@ impl Shop {
         let clock = Arc::new(SetClock::at(OPENING));
         let shared: Arc<dyn Clock> = clock.clone();
         let (store, answer) = set_up_shop(folder.path(), &new_shop(country), &shared, Effort::CHEAP).unwrap();
-        let app =
-            Arc::new(App::new(folder.path().to_owned(), shared, Effort::CHEAP, door, look_up_session, ShopState::Open(store)));
+        Self::behind(door, folder, clock, store, answer.recovery_identity).await
+    }
+
+    /// A shop that was opened before, by this process or another. Its folder is the caller's.
+    pub async fn reopen(store: Store) -> Self {
+        Self::behind(Door::Process, TempDir::new().unwrap(), Arc::new(SetClock::at(OPENING)), store, String::new()).await
+    }
+
+    async fn behind(door: Door, folder: TempDir, clock: Arc<SetClock>, store: Store, recovery_identity: String) -> Self {
+        let path = store.folder().to_owned();
+        let app = Arc::new(App::new(path, clock.clone(), Effort::CHEAP, door, look_up_session, ShopState::Open(store)));
         let router = if door == Door::Loopback { loopback_app(app.clone()) } else { desktop_app(app.clone()) };
-        let mut shop = Self { router, app, clock, folder, token: String::new(), recovery_identity: answer.recovery_identity };
+        let mut shop = Self { router, app, clock, folder, token: String::new(), recovery_identity };
         shop.token = shop.sign_in(OWNER).await;
         shop
     }
