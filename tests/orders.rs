@@ -31,7 +31,9 @@ pub fn cash(minor: i64) -> Value {
 /// Sells a service in words for cash and answers what was posted.
 pub async fn sell_service(shop: &Shop, minor: i64) -> Value {
     let ticket = service_ticket(shop, minor).await;
-    shop.post("/api/orders", json!({ "id": new_id(), "ticket": ticket, "payments": cash(minor), "expected_total_minor": minor })).await.ok()
+    shop.post("/api/orders", json!({ "id": new_id(), "ticket": ticket, "payments": cash(minor), "expected_total_minor": minor }))
+        .await
+        .ok()
 }
 
 /// Returns everything of a sale for cash and answers what was posted.
@@ -47,7 +49,9 @@ pub async fn post_return_of_all(shop: &Shop, sale: &Value) -> Value {
     let ticket = json!({ "original_order_id": sale["id"], "lines": lines });
     let total = shop.post("/api/returns/price", ticket.clone()).await.ok()["total_minor"].as_i64().unwrap();
     let refunds = if total == 0 { json!([]) } else { json!([{ "method": "cash", "amount_minor": total }]) };
-    shop.post("/api/returns", json!({ "id": new_id(), "ticket": ticket, "refunds": refunds, "expected_total_minor": total })).await.ok()
+    shop.post("/api/returns", json!({ "id": new_id(), "ticket": ticket, "refunds": refunds, "expected_total_minor": total }))
+        .await
+        .ok()
 }
 
 #[tokio::test]
@@ -158,9 +162,8 @@ async fn tickets_are_parked_and_resumed_on_this_device() {
     let shop = Shop::open().await;
     let (id, cashier) = (new_id(), shop.hire("Ben", "cashier").await);
     let path = format!("/api/drafts/{id}");
-    let park = |content: Value| {
-        shop.call_as(&shop.token, Method::PUT, &path, Some(json!({ "title": "Müller", "content": content })))
-    };
+    let park =
+        |content: Value| shop.call_as(&shop.token, Method::PUT, &path, Some(json!({ "title": "Müller", "content": content })));
     park(json!({ "lines": [1] })).await.ok();
     park(json!({ "lines": [1, 2], "barcode": "4006381333931", "customer": new_id() })).await.ok();
     assert_eq!(park(json!({ "note": "4242 4242 4242 4242" })).await.refusal(), "invalid");
@@ -186,7 +189,8 @@ async fn orders_are_found_by_number_kind_day_and_page() {
         let shop = &shop;
         async move {
             let list = shop.get(&path).await.ok();
-            let rows: Vec<String> = list["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect();
+            let rows: Vec<String> =
+                list["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap().to_owned()).collect();
             (rows.join(" "), list["total"].as_i64().unwrap(), list["sum_minor"].as_i64().unwrap())
         }
     };
@@ -223,7 +227,9 @@ async fn lists_people_look_at_are_read_by_index_without_sorting() {
             })
             .unwrap();
         let is_fine = |step: &String| {
-            step.starts_with("SCAN orders USING COVERING INDEX orders_by_date") || step == "SCAN page" || !step.starts_with("SCAN")
+            step.starts_with("SCAN orders USING COVERING INDEX orders_by_date")
+                || step == "SCAN page"
+                || !step.starts_with("SCAN")
         };
         assert!(plan.iter().all(is_fine), "{statement}\n{plan:#?}");
         let inner = plan.iter().position(|step| step == "SCAN page").unwrap();

@@ -180,13 +180,7 @@ pub(super) fn find_of_order(db: &Connection, order_id: OrderId, kind: DocumentKi
 pub(super) fn find_buyer(db: &Connection, id: CustomerId) -> Result<Option<Party>> {
     let sql = "SELECT number, name, address, country, tax_number FROM view_customers WHERE id = ?1";
     let buyer = db.query_row(sql, [id], |row| {
-        Ok(Party {
-            number: row.get(0)?,
-            name: row.get(1)?,
-            address: row.get(2)?,
-            country: row.get(3)?,
-            tax_number: row.get(4)?,
-        })
+        Ok(Party { number: row.get(0)?, name: row.get(1)?, address: row.get(2)?, country: row.get(3)?, tax_number: row.get(4)? })
     });
     Ok(buyer.optional()?)
 }
@@ -360,7 +354,8 @@ fn verify_tails(db: &Connection, verification: &mut Verification) -> Result<()> 
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (prefix, next, last): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        verification.found("documents", format!("The last number given in {prefix} was {}, but the last document is {last}.", next - 1));
+        verification
+            .found("documents", format!("The last number given in {prefix} was {}, but the last document is {last}.", next - 1));
     }
     Ok(())
 }

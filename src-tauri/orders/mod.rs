@@ -22,8 +22,8 @@ mod ticket;
 
 pub use drafts::{Draft, delete_draft, save_draft};
 pub use order::{
-    Channel, Order, OrderDocument, OrderFilter, OrderHead, OrderKind, OrderLine, OrderList, OrderLot, OrderReference, PostedOrder,
-    split_number,
+    Channel, Order, OrderDocument, OrderFilter, OrderHead, OrderKind, OrderLine, OrderList, OrderLot, OrderReference,
+    PostedOrder, split_number,
 };
 pub use returns::{PricedReturn, PricedReturnLine, Return, ReturnLine, ReturnTicket, post_return, price_return};
 pub use sales::{Sale, post_sale, price_order};

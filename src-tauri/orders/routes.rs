@@ -85,11 +85,7 @@ pub struct OrdersQuery {
 
 /// Sales and returns, newest first, with the sum of all that match.
 #[utoipa::path(get, path = "/orders", tag = "orders", params(OrdersQuery, PageQuery), responses((status = 200, body = OrderList)))]
-pub async fn list_orders(
-    call: Call,
-    Query(query): Query<OrdersQuery>,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<OrderList>> {
+pub async fn list_orders(call: Call, Query(query): Query<OrdersQuery>, Query(page): Query<PageQuery>) -> Result<Json<OrderList>> {
     let sees_costs = call.may(Permission::SeeCosts);
     let filter = OrderFilter {
         number: query.number.filter(|text| !text.trim().is_empty()),

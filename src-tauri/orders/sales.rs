@@ -45,7 +45,10 @@ fn priced(db: &Connection, ticket: &Ticket, shop: &Shop, on: NaiveDate) -> Resul
     demand_short("note", &ticket.note, 1_000)?;
     demand_no_card_number("note", &ticket.note)?;
     if ticket.lines.len() > LINES_MAX {
-        return Err(Error::field("lines", format!("A ticket holds {LINES_MAX} lines at most. Nothing was posted; split it in two.")));
+        return Err(Error::field(
+            "lines",
+            format!("A ticket holds {LINES_MAX} lines at most. Nothing was posted; split it in two."),
+        ));
     }
     let rules = PriceRules {
         basis: if shop.prices_include_tax { TaxBasis::Included } else { TaxBasis::Added },
@@ -71,7 +74,10 @@ fn variants_of(db: &Connection, ticket: &Ticket) -> Result<Vec<Option<ForSale>>>
 fn offer(db: &Connection, line: &TicketLine, variant: Option<&ForSale>, taxes: &mut TaxesOfDay) -> Result<Offer> {
     Quantity::checked(line.quantity_thousandths.0)?;
     if line.quantity_thousandths <= Quantity::ZERO {
-        return Err(Error::field("quantity_thousandths", "The quantity must be above zero. Nothing was posted; correct it or take the line away."));
+        return Err(Error::field(
+            "quantity_thousandths",
+            "The quantity must be above zero. Nothing was posted; correct it or take the line away.",
+        ));
     }
     if line.unit_price_millionths.is_some_and(|price| price < UnitPrice(0)) {
         return Err(Error::field("unit_price_millionths", "A price cannot be below zero. Nothing was posted; correct it."));

@@ -23,7 +23,6 @@ export async function day(door, step, folder) {
     await tryPage(screen, 'sign-in');
     await signIn(screen, OWNER);
   });
-  await step('start it a second time and open a second window', () => door.startAgain?.());
   await screen.gather?.();
   assert.deepEqual(screen.problems, [], 'the pages reported nothing');
 }

@@ -57,5 +57,6 @@ pub(in crate::orders) fn save(
 }
 
 pub(in crate::orders) fn delete(db: &Connection, id: DraftId, device: DeviceId) -> Result<bool> {
-    Ok(db.execute("DELETE FROM local_drafts WHERE id = ?1 AND owner_device_id = ?2 AND kind = ?3", params![id, device, KIND])? > 0)
+    Ok(db.execute("DELETE FROM local_drafts WHERE id = ?1 AND owner_device_id = ?2 AND kind = ?3", params![id, device, KIND])?
+        > 0)
 }

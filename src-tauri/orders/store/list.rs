@@ -161,7 +161,11 @@ pub fn hot_statements() -> Vec<String> {
     let filters = [
         OrderFilter::default(),
         OrderFilter { country: Some("France".into()), ..OrderFilter::default() },
-        OrderFilter { from: NaiveDate::from_ymd_opt(2011, 1, 1), to: NaiveDate::from_ymd_opt(2011, 2, 1), ..OrderFilter::default() },
+        OrderFilter {
+            from: NaiveDate::from_ymd_opt(2011, 1, 1),
+            to: NaiveDate::from_ymd_opt(2011, 2, 1),
+            ..OrderFilter::default()
+        },
         OrderFilter { number: Some("536365".into()), ..OrderFilter::default() },
     ];
     filters.iter().filter_map(Condition::of).map(|condition| page_sql(&condition)).collect()

@@ -243,7 +243,8 @@ pub(in crate::orders) fn sold_lines(db: &Connection, id: OrderId) -> Result<Vec<
     let mut returned = returned_by_line(db, id)?;
     let sold = lines(db, &order, true)?.into_iter().map(|line| {
         let back = returned.remove(&line.line_no).unwrap_or_default();
-        let returned_taxes = (1..).zip(&line.taxes).map(|(tax_no, _)| back.taxes.get(&tax_no).copied().unwrap_or_default()).collect();
+        let returned_taxes =
+            (1..).zip(&line.taxes).map(|(tax_no, _)| back.taxes.get(&tax_no).copied().unwrap_or_default()).collect();
         SoldLine {
             line_no: line.line_no,
             kind: line.kind,
