@@ -267,7 +267,8 @@ async fn what_is_no_such_file_is_refused_with_one_sentence_and_leaves_nothing() 
         ("online_retail", b"Name,Price\nA,1\n".to_vec(), "is not an Online Retail file"),
         ("online_retail", long_line, "longer than 1 MB"),
         ("online_retail", HEADER.as_bytes().to_vec(), "no line that can be understood"),
-        ("online_retail", b"PK\x03\x04".to_vec(), "workbook"),
+        ("products", b"PK\x03\x04".to_vec(), "workbook"),
+        ("products", b"Name\nLipstick\n".to_vec(), "only one column"),
     ] {
         let preview = send(&shop, &format!("/api/imports/preview?kind={kind}"), bytes.clone()).await;
         assert_eq!(preview.refusal(), "invalid", "{kind}: {expected}");
@@ -287,4 +288,136 @@ async fn a_port_cannot_make_the_program_read_a_file_by_its_path() {
     let shop = Shop::open_in("DE", counterfoil::http::Door::Loopback).await;
     let answer = send(&shop, "/api/imports/preview?kind=products&path=/etc/hostname", Body::empty()).await;
     assert!(answer.json()["detail"].as_str().unwrap().contains("not named by its place"), "{}", answer.json());
+}
+
+const LIST: &str = "Bezeichnung;Marke;Warengruppe;Farbton;Artikelnummer;EAN;VK-Preis;MwSt.;Meldebestand;Chargenpflichtig
+Lippenstift Größe;Rosa;Lippen > Lippenstift;Nude 01;LS-01;4006381333931;14,90 €;19 %;5;ja
+Lippenstift Größe;Rosa;Lippen > Lippenstift;Rot 02;LS-02;;15,90;19;;ja
+Handcreme;Rosa;Hände;;HC-1;;7,5;7;;
+";
+
+/// The products as `sku price barcodes category`.
+async fn products(shop: &Shop) -> Vec<String> {
+    let read = |db: &rusqlite::Connection| {
+        let mut statement = db.prepare(
+            "SELECT v.sku || ' ' || p.name || ' ' || v.option_1 || ' ' || v.price_millionths || ' ' || v.track_lots || ' ' || coalesce(c.name, '-') || ' ' ||
+               (SELECT count(*) FROM barcodes b WHERE b.variant_id = v.id)
+             FROM variants v JOIN products p ON p.id = v.product_id LEFT JOIN categories c ON c.id = p.category_id ORDER BY v.sku",
+        )?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    };
+    shop.store().read_now(read).unwrap()
+}
+
+#[tokio::test]
+async fn a_list_of_products_comes_in_from_any_encoding_and_the_same_file_again_doubles_nothing() {
+    let (windows, _, _) = encoding_rs::WINDOWS_1252.encode(LIST);
+    let utf_16: Vec<u8> = std::iter::once(0xFEFF).chain(LIST.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for file in [LIST.as_bytes().to_vec(), windows.to_vec(), utf_16] {
+        let shop = Shop::open().await;
+        let preview = send(&shop, "/api/imports/preview?kind=products&file_name=liste.csv", file.clone()).await.ok();
+        assert_eq!(preview["columns"][4], "sku", "{preview}");
+        assert_eq!((&preview["report"]["new_products"], &preview["report"]["new_variants"]), (&json!(2), &json!(3)));
+        assert_eq!(
+            (&preview["rows"][0]["name"], &preview["rows"][0]["effect"]),
+            (&json!("Lippenstift Größe · Nude 01"), &json!("new"))
+        );
+        assert_eq!(products(&shop).await, Vec::<String>::new(), "a preview writes nothing");
+        let report = &import(&shop, "products", file.clone()).await["report"];
+        assert_eq!(
+            (&report["new_products"], &report["new_variants"], &report["refused_rows"]),
+            (&json!(2), &json!(3), &json!(0))
+        );
+        let expected = [
+            "HC-1 Handcreme  7500000 0 Hände 0",
+            "LS-01 Lippenstift Größe Nude 01 14900000 1 Lippenstift 1",
+            "LS-02 Lippenstift Größe Rot 02 15900000 1 Lippenstift 0",
+        ];
+        assert_eq!(products(&shop).await, expected);
+        let again = import(&shop, "products", file.clone()).await;
+        assert_eq!((&again["report"]["unchanged_variants"], &again["report"]["new_variants"]), (&json!(3), &json!(0)), "{again}");
+        assert_eq!(products(&shop).await, expected);
+        assert_eq!(shop.findings(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_second_list_changes_what_it_says_and_leaves_the_rest() {
+    let shop = Shop::open().await;
+    import(&shop, "products", LIST).await;
+    let list = "SKU,Name,Price,Barcode\nHC-1,Handcreme,8.00,4006381333948\nhc-2,Handcreme,9.00,\n";
+    let report = &import(&shop, "products", list).await["report"];
+    assert_eq!(
+        (&report["changed_variants"], &report["new_products"], &report["unchanged_variants"]),
+        (&json!(1), &json!(1), &json!(0)),
+        "{report}"
+    );
+    let after = products(&shop).await;
+    assert_eq!(after[0], "HC-1 Handcreme  8000000 0 Hände 1", "the category was not said and stays");
+    assert_eq!(after[3], "hc-2 Handcreme  9000000 0 - 0");
+    let found = shop.get("/api/variants/search?text=lippen%20nude").await;
+    assert!(String::from_utf8_lossy(&found.bytes).contains("LS-01"), "the search knows what was imported: {}", found.json());
+    assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn refused_rows_are_kept_with_what_to_do_and_come_back_as_a_file() {
+    let shop = Shop::open().await;
+    import(&shop, "products", LIST).await;
+    let list = "Name,SKU,Price,Barcode,Tax rate,Notes
+Good,G-1,1.50,,19,
+Bad price,B-1,free,,19,
+Bad digit,B-2,1.00,4006381333932,19,
+Taken,B-3,1.00,4006381333931,19,
+Unknown tax,B-4,1.00,,23,
+Far too dear,B-5,99999999999,,19,
+4111 1111 1111 1111,B-6,1.00,,19,
+Card in the notes,B-7,free,,19,4111111111111111
+=SUM(A1),B-8,-3,,19,
+Also good,G-2,2.50,,7,
+";
+    let done = import(&shop, "products", list).await;
+    assert_eq!(
+        (&done["report"]["new_variants"], &done["report"]["refused_rows"], &done["problem_count"]),
+        (&json!(2), &json!(8), &json!(8)),
+        "{done}"
+    );
+    let path = format!("/api/imports/{}", done["id"].as_str().unwrap());
+    let rows = shop.get(&format!("{path}/rows?kind=problem")).await.ok();
+    let told: Vec<String> = rows["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| format!("{} {}", row["row_no"], row["column_name"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told, ["3 Price", "4 Barcode", "5 Barcode", "6 Tax rate", "7 Price", "8 Name", "9 Price", "10 Price"]);
+    assert!(rows["rows"][2]["message"].as_str().unwrap().contains("belongs to \"Lippenstift Größe\""), "{rows}");
+    let csv = String::from_utf8(shop.get(&format!("{path}/problems.csv")).await.bytes).unwrap();
+    assert!(csv.starts_with("Name,SKU,Price,Barcode,Tax rate,Notes,Line,Problem\nBad price,B-1,free,,19,,3,"), "{csv}");
+    assert!(csv.contains("\n'=SUM(A1),B-8,-3"), "{csv}");
+    assert!(!csv.contains("4111"), "card data never enters the store");
+    let corrected = csv
+        .replace("free", "3.00")
+        .replace("4006381333932", "")
+        .replace("4006381333931", "")
+        .replace(",23,", ",7,")
+        .replace("99999999999", "9.99");
+    let corrected = corrected.replace("-3,", "3.00,").replace('…', "Plain name");
+    let second = import(&shop, "products", corrected).await;
+    assert_eq!((&second["report"]["new_variants"], &second["report"]["refused_rows"]), (&json!(8), &json!(0)), "{second}");
+    assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn columns_can_be_chosen_by_a_person() {
+    let shop = Shop::open().await;
+    let list = "Was,Womit,Wieviel\nCreme,C-1,7.50\n";
+    let unclear = send(&shop, "/api/imports/preview?kind=products", list).await.ok();
+    assert_eq!((&unclear["header"], &unclear["columns"]), (&json!(["Was", "Womit", "Wieviel"]), &json!([null, null, null])));
+    assert!(unclear["problems"][0]["message"].as_str().unwrap().contains("holds the name"), "{unclear}");
+    let preview = send(&shop, "/api/imports/preview?kind=products&columns=name,sku,price", list).await.ok();
+    assert_eq!((&preview["rows"][0]["sku"], &preview["rows"][0]["price_millionths"]), (&json!("C-1"), &json!(7_500_000)));
+    let job = job_of(&shop, send(&shop, "/api/imports?kind=products&columns=name,,price", list).await).await;
+    assert_eq!(job["state"], "done", "{job}");
+    assert_eq!(send(&shop, "/api/imports/preview?kind=products&columns=name", list).await.refusal(), "invalid");
 }

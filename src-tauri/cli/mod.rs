@@ -187,9 +187,12 @@ pub fn app(folder: &Path, door: Door) -> Arc<App> {
 
 /// What is done once with every store that was opened for writing.
 fn after_opening(store: &Store) {
-    let tidied = store.write_now(crate::store::Context::program("start"), crate::jobs::cancel_unfinished);
+    let tidied = store.write_now(crate::store::Context::program("start"), |tx| {
+        crate::jobs::cancel_unfinished(tx)?;
+        crate::imports::cancel_unfinished(tx)
+    });
     if let Err(error) = tidied {
-        tracing::warn!(%error, "unfinished jobs could not be marked");
+        tracing::warn!(%error, "unfinished work could not be marked");
     }
 }
 

@@ -24,6 +24,7 @@ mod source;
 mod store;
 mod table;
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -32,10 +33,13 @@ pub use import::{Import, ImportKind, ImportRow, ImportState, ProductsReport, Rep
 pub use problem::Problem;
 pub use source::Source;
 
-use products_csv::columns::{Dialect, Field, Mapping};
+use products_csv::columns::{Dialect, Field, Mapping, guess_mapping};
+use products_csv::plan::Effect;
+use products_csv::run::ProductList;
 use table::Table;
 
 use crate::base::{Error, ImportId, Result, UnitPrice};
+use crate::products;
 use crate::settings;
 use crate::store::{Context, Store, Write};
 
@@ -52,10 +56,9 @@ pub fn run_import(
     mapping: Option<Mapping>,
     tell: Tell<'_>,
 ) -> Result<Import> {
-    let _ = mapping;
-    let (id, _) = match kind {
-        ImportKind::OnlineRetail => history::run(store, context, source, tell)?,
-        ImportKind::Products => return Err(Error::refused("not yet")),
+    let id = match kind {
+        ImportKind::OnlineRetail => history::run(store, context, source, tell)?.0,
+        ImportKind::Products => products_csv::run::run(store, context, source, mapping, tell)?,
     };
     store.read_now(|db| store::find(db, id))
 }
@@ -130,8 +133,8 @@ pub struct PreviewRow {
     pub category: Vec<String>,
     /// Price of one.
     pub price_millionths: Option<UnitPrice>,
-    /// `new`, `changed` or `unchanged`.
-    pub effect: String,
+    /// What writing it would do.
+    pub effect: Effect,
 }
 
 /// How many problems and rows a preview shows.
@@ -141,7 +144,13 @@ const PREVIEW_ROWS: usize = 100;
 ///
 /// # Errors
 /// Refuses what is no such file.
-pub fn preview_import(db: &Connection, kind: ImportKind, source: &Source, mapping: Option<Mapping>) -> Result<Preview> {
+pub fn preview_import(
+    db: &Connection,
+    kind: ImportKind,
+    source: &Source,
+    mapping: Option<Mapping>,
+    today: NaiveDate,
+) -> Result<Preview> {
     let survey = source.survey()?;
     let table = Table::open(source, &survey)?;
     let import = store::find_by_hash(db, kind, &survey.file_hash)?;
@@ -165,7 +174,17 @@ pub fn preview_import(db: &Connection, kind: ImportKind, source: &Source, mappin
             preview.problems = problems;
         }
         ImportKind::Products => {
-            let _ = mapping;
+            let (dialect, guessed) = guess_mapping(&preview.header);
+            preview.dialect = Some(dialect);
+            preview.columns = mapping.unwrap_or(guessed);
+            if !preview.columns.contains(&Some(Field::Name)) {
+                // Somebody is choosing the columns: they must be able to see them.
+                preview.problems.push(products_csv::draft::without_name(&source.file_name));
+                return Ok(preview);
+            }
+            let list = ProductList::read(source, Some(preview.columns.clone()))?;
+            let (report, rows, problems) = products_csv::run::preview(db, list, today)?;
+            (preview.report, preview.rows, preview.problems) = (Report::Products(report), rows, problems);
         }
     }
     preview.problems.truncate(PREVIEW_ROWS);
@@ -184,6 +203,18 @@ pub fn problem_rows_csv(db: &Connection, id: ImportId) -> Result<Vec<u8>> {
     };
     let (rows, _) = store::list_rows(db, id, Some("problem"), -1, 0)?;
     rejects::csv(&header, &rows)
+}
+
+/// What is done once when the shop is opened: an import that was at work when the program ended is marked as stopped, and the search learns
+/// of the products it wrote.
+///
+/// # Errors
+/// A failing disk.
+pub fn cancel_unfinished(tx: &mut Write<'_>) -> Result<()> {
+    if store::cancel_unfinished(tx)? {
+        products::rebuild_search(tx)?;
+    }
+    Ok(())
 }
 
 /// Every import, the latest first.

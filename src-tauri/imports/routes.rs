@@ -163,7 +163,8 @@ pub async fn download_import_rows(call: Call, Path(id): Path<ImportId>) -> Resul
 #[utoipa::path(post, path = "/imports/preview", tag = "imports", params(FileQuery), request_body(content = String, content_type = "application/octet-stream"), responses((status = 200, body = Preview)))]
 pub async fn preview_import(call: Call, Query(query): Query<FileQuery>, body: Body) -> Result<Json<Preview>> {
     let (source, mapping, kind) = (query.source(&call, body).await?, query.mapping()?, query.kind);
-    call.read(move |db| super::preview_import(db, kind, &source, mapping)).await.map(Json)
+    let today = call.now().date_in(call.actor()?.time_zone);
+    call.read(move |db| super::preview_import(db, kind, &source, mapping, today)).await.map(Json)
 }
 
 /// Starts importing the file in the body, or goes on with the import of this very file that was stopped. Answers the job to follow.

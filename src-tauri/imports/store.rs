@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::import::{Import, ImportKind, ImportRow, ImportState, Report};
 use super::problem::Problem;
-use crate::base::{Error, ImportId, LocationId, Quantity, RegisterId, Result, VariantId};
+use crate::base::{Error, ImportId, LocationId, ProductId, Quantity, RegisterId, Result, VariantId};
 use crate::store::{Context, Write};
 
 const IMPORT: &str = "SELECT id, kind, file_name, state, rows_done, report, actor_id, started_at_ms, ended_at_ms,
@@ -92,6 +92,25 @@ pub(super) fn register(db: &Connection, context: &Context) -> Result<(RegisterId
         return Ok((register, location));
     }
     Ok(db.query_row("SELECT id, location_id FROM registers ORDER BY id LIMIT 1", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// A product by its name and brand, for lists that hold no codes.
+pub(super) fn product_by_name(db: &Connection, name: &str, brand: &str) -> Result<Option<ProductId>> {
+    let sql =
+        "SELECT id FROM products WHERE name = ?1 COLLATE NOCASE AND brand = ?2 COLLATE NOCASE ORDER BY state, local_key LIMIT 1";
+    Ok(db.prepare_cached(sql)?.query_row([name, brand], |row| row.get(0)).optional()?)
+}
+
+/// Marks imports that were at work when the program ended; answers whether there was one.
+pub(super) fn cancel_unfinished(tx: &mut Write<'_>) -> Result<bool> {
+    let mut statement = tx.prepare("SELECT id FROM imports WHERE state = 'running'")?;
+    let unfinished: Vec<ImportId> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    drop(statement);
+    for id in &unfinished {
+        tx.execute("UPDATE imports SET state = 'cancelled', ended_at_ms = ?2 WHERE id = ?1", params![id, tx.now])?;
+        tx.change("imports", id.0, "state", Some("running"), Some("cancelled"))?;
+    }
+    Ok(!unfinished.is_empty())
 }
 
 /// A row that did not become what it looked like.

@@ -9,48 +9,32 @@ use super::super::import::Import;
 use super::super::online_retail::countries::country_code;
 use super::super::online_retail::document::{Document, DocumentKind, DocumentLine, LineKind};
 use super::super::online_retail::overview::{PlannedCustomer, PlannedProduct};
+use super::super::products_csv::plan::{new_product, new_variant};
 use super::super::store::{Entry, insert_entry, mark_undone};
 use super::{FILE_ZONE, Frame, Known};
-use crate::base::{CustomerId, Error, ImportId, Money, OrderId, ProductId, Result, TaxCategoryId, Timestamp, VariantId};
+use crate::base::{CustomerId, Error, ImportId, Money, OrderId, Result, Timestamp, VariantId};
 use crate::orders::{ORDER_LINES, ORDERS};
 use crate::payments::PAYMENTS;
-use crate::store::{FactTable, Write, purge};
+use crate::products::{self, ProductInput, Source, State, VariantInput};
+use crate::store::{Write, purge};
 use crate::summaries::{self, Fact, LineFact};
 
-const PRICE_CHANGES: FactTable =
-    FactTable { name: "price_changes", columns: &["variant_id", "at_ms", "price_millionths", "import_id"] };
-
 /// Enters the products whose code the shop does not know yet; answers how many it knew.
-pub(super) fn insert_products(tx: &mut Write<'_>, import_id: ImportId, products: &[PlannedProduct]) -> Result<u64> {
+pub(super) fn insert_products(tx: &mut Write<'_>, import_id: ImportId, planned: &[PlannedProduct]) -> Result<u64> {
     let known = variants_by_sku(tx)?;
-    let tax_category_id: TaxCategoryId =
-        tx.query_row("SELECT id FROM tax_categories ORDER BY position, id LIMIT 1", [], |row| row.get(0))?;
     let mut already = 0;
-    for product in products {
+    for product in planned {
         if known.contains_key(&product.key) {
             already += 1;
             continue;
         }
-        let (product_id, variant_id): (ProductId, VariantId) = (tx.new_id(), tx.new_id());
-        let state = if product.unit_price.is_some() { "active" } else { "draft" };
-        let price = product.unit_price.unwrap_or_default();
-        tx.prepare_cached(
-            "INSERT INTO products (id, name, brand, description, kind, state, option_1_name, option_2_name, option_3_name, created_at_ms, import_id)
-             VALUES (?1, ?2, '', '', 'goods', ?3, '', '', '', ?4, ?5)",
-        )?
-        .execute(params![product_id, product.name, state, tx.now, import_id])?;
-        tx.prepare_cached(
-            "INSERT INTO variants (id, product_id, position, option_1, option_2, option_3, sku, tax_category_id, unit, content_unit,
-               price_millionths, track_stock, track_lots, state)
-             VALUES (?1, ?2, 1, '', '', '', ?3, ?4, 'piece', '', ?5, 1, 0, 'active')",
-        )?
-        .execute(params![variant_id, product_id, product.sku, tax_category_id, price])?;
-        let local_key = tx.last_insert_rowid();
-        tx.prepare_cached("INSERT INTO variant_search (rowid, name, brand, options, codes) VALUES (?1, ?2, '', '', ?3)")?
-            .execute(params![local_key, product.name, product.sku])?;
-        let now = tx.now;
-        tx.append_import(&PRICE_CHANGES, params![variant_id, now, price, import_id])?;
+        let variant =
+            VariantInput { sku: product.sku.clone(), price_millionths: product.unit_price.unwrap_or_default(), ..new_variant() };
+        let state = if product.unit_price.is_some() { State::Active } else { State::Draft };
+        let input = ProductInput { name: product.name.clone(), state, variants: vec![variant], ..new_product() };
+        products::create_product(tx, input, Source::History(import_id))?;
     }
+    products::rebuild_search(tx)?;
     Ok(already)
 }
 
@@ -353,8 +337,6 @@ fn remove(tx: &Write<'_>, id: ImportId) -> Result<usize> {
         format!("DELETE FROM order_lines WHERE {OF_ORDERS}"),
         "DELETE FROM orders WHERE import_id = ?1".to_owned(),
         "DELETE FROM price_changes WHERE import_id = ?1".to_owned(),
-        "DELETE FROM variant_search WHERE rowid IN (SELECT v.local_key FROM variants v JOIN products p ON p.id = v.product_id WHERE p.import_id = ?1)"
-            .to_owned(),
         format!("DELETE FROM barcodes WHERE variant_id {OF_VARIANTS}"),
         format!("DELETE FROM stock_totals WHERE variant_id {OF_VARIANTS}"),
         "DELETE FROM variants WHERE product_id IN (SELECT id FROM products WHERE import_id = ?1)".to_owned(),
@@ -363,5 +345,6 @@ fn remove(tx: &Write<'_>, id: ImportId) -> Result<usize> {
     ] {
         removed += tx.execute(&sql, [id])?;
     }
+    products::rebuild_search(tx)?;
     Ok(removed)
 }

@@ -3,9 +3,9 @@
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::super::numbers::decimal;
-use super::super::problem::{Problem, row_as_csv};
+use super::super::problem::{Problem, kept, row_as_csv};
 use super::super::table::{Row, Table};
-use crate::base::{Error, Quantity, Result, UnitPrice};
+use crate::base::{Error, Quantity, Result, UnitPrice, text};
 
 /// The columns of the file, in its order.
 pub const COLUMNS: [&str; 8] =
@@ -90,9 +90,9 @@ pub fn read_line(row: Row<'_>, columns: &Columns) -> std::result::Result<Line, P
     let problem = |index: usize, message: &str| Problem {
         file_line: row.line,
         column: COLUMNS[index].to_owned(),
-        value: cell(index).to_owned(),
+        value: kept(cell(index)).to_owned(),
         message: message.to_owned(),
-        content: row_as_csv(row),
+        content: row_as_csv(row, |_| false),
     };
     if row.cell_count() < columns.0.iter().max().map_or(0, |last| last + 1) {
         return Err(Problem {
@@ -104,6 +104,14 @@ pub fn read_line(row: Row<'_>, columns: &Columns) -> std::result::Result<Line, P
         .ok_or_else(|| problem(0, "This is no document number. Write digits, with letters only before them."))?;
     if cell(1).is_empty() {
         return Err(problem(1, "The stock code is missing. Write the code of what was sold."));
+    }
+    for (index, max) in [(1, 64), (2, 200), (6, 64), (7, 64)] {
+        if text::demand_short("", cell(index), max).is_err() || text::demand_no_card_number("", cell(index)).is_err() {
+            return Err(problem(
+                index,
+                "This text is too long, holds characters that cannot be printed, or the number of a payment card. Correct it.",
+            ));
+        }
     }
     let quantity = decimal(cell(3), 3)
         .and_then(|value| Quantity::checked(value).ok())

@@ -96,10 +96,7 @@ pub fn read_drafts(source: &Source, survey: &Survey, mapping: &Mapping) -> Resul
     }
     let mut reading = Reading::new(&table.header, mapping);
     if !reading.has(Field::Name) {
-        return Err(Error::invalid(format!(
-            "No column of \"{}\" holds the name of the product, so nothing was imported. Choose the column with the names, or write \"Name\" above it.",
-            source.file_name
-        )));
+        return Err(Error::invalid(without_name(&source.file_name).message));
     }
     let mut rows = 0;
     while let Some(row) = table.next_row()? {
@@ -120,6 +117,20 @@ pub fn read_drafts(source: &Source, survey: &Survey, mapping: &Mapping) -> Resul
         grouping.take(row, problems);
     }
     Ok(grouping.finish())
+}
+
+/// What is wrong with a list in which no column is the name.
+#[must_use]
+pub fn without_name(file_name: &str) -> Problem {
+    Problem {
+        file_line: 1,
+        column: String::new(),
+        value: String::new(),
+        message: format!(
+            "No column of \"{file_name}\" holds the name of the product, so nothing was imported. Choose the column with the names, or write \"Name\" above it."
+        ),
+        content: String::new(),
+    }
 }
 
 /// What is known of a product while its rows come.

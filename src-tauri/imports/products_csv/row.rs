@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::numbers::{DecimalMark, Unclear, human_decimal, mark_told_by};
-use super::super::problem::{Problem, row_as_csv};
+use super::super::problem::{Problem, kept, row_as_csv};
 use super::super::table::Row;
 use super::columns::{Field, Mapping, OPTION_NAMES, OPTION_VALUES};
 use crate::base::{Quantity, Rate, UnitPrice};
@@ -124,6 +124,10 @@ impl Reading {
         }
     }
 
+    fn is_barcode(&self, column: usize) -> bool {
+        self.columns.get(&Field::Barcode).is_some_and(|columns| columns.contains(&column))
+    }
+
     fn cell<'a>(&self, row: Row<'a>, field: Field) -> &'a str {
         self.columns.get(&field).and_then(|columns| columns.first()).map_or("", |column| row.cell(*column))
     }
@@ -153,7 +157,7 @@ impl Reading {
 /// Reads one row: everything it says, and everything that is wrong with it.
 #[must_use]
 pub fn read_row(row: Row<'_>, reading: &Reading) -> (ProductRow, Vec<Problem>) {
-    let mut cells = Cells { row, reading, problems: Vec::new(), content: row_as_csv(row) };
+    let mut cells = Cells { row, reading, problems: Vec::new(), content: row_as_csv(row, |column| reading.is_barcode(column)) };
     if row.cells().skip(reading.header.len()).any(|cell| !cell.trim().is_empty()) {
         cells.row_problem("The row has more cells than the header has columns, usually because a text holds the separator without quotation marks. Put the text in quotation marks.");
     }
@@ -196,7 +200,7 @@ impl Cells<'_> {
 
     fn refuse(&mut self, field: Field, message: impl Into<String>) {
         let column = self.reading.column_name(field);
-        let value = self.get(field).chars().take(TEXT_MAX).collect();
+        let value = kept(self.get(field)).chars().take(TEXT_MAX).collect();
         self.problems.push(Problem {
             file_line: self.row.line,
             column,
