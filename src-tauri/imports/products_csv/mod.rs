@@ -8,3 +8,5 @@ pub mod draft;
 pub mod plan;
 pub mod row;
 pub mod run;
+#[cfg(test)]
+mod tests;
