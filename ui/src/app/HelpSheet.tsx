@@ -5,7 +5,7 @@ import { useText } from '../i18n';
 /** Every shortcut that works now: those of the shell and those of the page behind the sheet. */
 export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const text = useText();
-  const shortcuts = useOfferedShortcuts().filter((shortcut) => !shortcut.isHidden);
+  const shortcuts = useOfferedShortcuts().filter((shortcut) => !shortcut.isHidden && shortcut.keys !== '');
   const jumps = shortcuts.filter(({ keys }) => keys.startsWith('g '));
   const others = shortcuts.filter(({ keys }) => !keys.startsWith('g '));
   return (

@@ -40,7 +40,8 @@ function Search({ first, onClose }: { first: string; onClose: () => void }) {
   const [at, setAt] = useState(0);
   const actions = useActions(typed);
   const found = useFound(typed);
-  const items = [...found.items, ...actions];
+  // A number or a code is looked for in the shop; words may as well mean a page or an action, of which there are few.
+  const items = [...actions.slice(0, typed.trim() === '' ? actions.length : 4), ...found.items];
   const chosen = items[Math.min(at, items.length - 1)];
 
   useEffect(() => setAt(0), [typed]);
@@ -76,7 +77,7 @@ function Search({ first, onClose }: { first: string; onClose: () => void }) {
         placeholder={text('palette.placeholder')}
         aria-label={text('palette.placeholder')}
         role="combobox"
-        aria-expanded
+        aria-expanded={items.length > 0}
         aria-controls="palette-list"
         aria-activedescendant={chosen && `palette-${chosen.id}`}
         value={typed}
@@ -84,7 +85,7 @@ function Search({ first, onClose }: { first: string; onClose: () => void }) {
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <div id="palette-list" role="listbox" aria-label={text('palette.title')} className={classes.items}>
+      <div id="palette-list" {...(items.length > 0 && { role: 'listbox', 'aria-label': text('palette.title') })} className={classes.items}>
         {items.map((item, index) => (
           // Keys are handled by the field, which keeps the focus.
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events
@@ -120,5 +121,5 @@ function useActions(query: string): PaletteItem[] {
   return useOfferedShortcuts()
     .filter(({ isHidden, keys }) => !isHidden && !['mod+k', 'j', 'k'].includes(keys))
     .filter(({ label }) => label.toLocaleLowerCase().includes(wanted))
-    .map(({ keys, label, run }) => ({ id: `action-${keys.replaceAll(' ', '-')}`, icon: IconBolt, label, keys, run }));
+    .map(({ keys, label, run }) => ({ id: `action-${keys || label}`.replaceAll(' ', '-'), icon: IconBolt, label, keys, run }));
 }

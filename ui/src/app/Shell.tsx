@@ -1,13 +1,15 @@
 /** The shop's frame: side, top bar, and the page. */
-import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Kbd, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { RouterProvider, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { call } from '../api/client';
 import { Mark, ThemeSwitch } from '../components/DoorPage';
 import { KeyboardProvider, useScan, useShortcuts } from '../components/keyboard';
 import { useOpenPage } from '../components/PageLink';
 import { useMay } from '../components/shop';
 import { useText } from '../i18n';
+import { THEMES } from '../settings/themes';
 import { HelpSheet } from './HelpSheet';
 import { useIdleLock } from './idle';
 import { Jobs } from './Jobs';
@@ -39,17 +41,32 @@ function Frame({ children }: { children: ReactNode }) {
   const session = useSession();
   const open = useOpenPage();
   const lock = useScreenLock();
+  const scheme = useComputedColorScheme('light');
+  const { setColorScheme } = useMantineColorScheme();
   const [palette, setPalette] = useState<string | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const entries = NAVIGATION.filter((entry) => entry.permissions.some(may));
 
+  /** Opens what was scanned; what is no product is looked for in the palette, which says so. */
+  const openScanned = async (code: string) => {
+    if (!may('see_products')) return setPalette(code);
+    try {
+      const scan = await call('scan_code', { query: { code } });
+      open(`/products/${scan.variant.product_id}`);
+    } catch {
+      setPalette(code);
+    }
+  };
+
   useIdleLock(session.shop.lock_after_minutes, lock);
   // A page of its own (the till) takes scans before this one does.
-  useScan((code) => setPalette(code));
+  useScan((code) => void openScanned(code));
   useShortcuts([
     { keys: 'mod+k', label: text('palette.title'), run: () => setPalette('') },
     { keys: '?', label: text('help.title'), run: () => setHelpOpen(true) },
     { keys: 'mod+l', label: text('user.lock'), run: lock },
+    { keys: '', label: text(scheme === 'dark' ? 'theme.light' : 'theme.dark'), run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
+    ...THEMES.filter(({ permission }) => !permission || may(permission)).map(({ id, label }) => ({ keys: '', label: text(label), run: () => open(`/settings/${id}`) })),
     ...entries.map((entry) => ({ keys: entry.keys, label: text(entry.label), run: () => open(entry.to) })),
   ]);
 

@@ -1,7 +1,39 @@
+import { IconTag } from '@tabler/icons-react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useOperation } from '../api/hooks';
+import { formatPrice } from '../components/Amount';
+import { useOpenPage } from '../components/PageLink';
+import { useMay, useShopFormat } from '../components/shop';
 import type { PaletteItem } from './Palette';
 
-/** What the shop holds under these words: nothing but pages and actions until there are three characters. */
-export function useFound(query: string): { items: PaletteItem[]; isLoading: boolean } {
-  void query;
-  return { items: [], isLoading: false };
+/** Shorter words find too much to be of use. */
+const LENGTH_MIN = 2;
+const RESULTS_MAX = 8;
+
+export interface Found {
+  items: PaletteItem[];
+  isLoading: boolean;
+}
+
+/** What the shop holds under these words: products by name, SKU or barcode, sales by their number. */
+export function useFound(query: string): Found {
+  const [words] = useDebouncedValue(query.trim(), 60);
+  const products = useProducts(words);
+  return { items: products.items, isLoading: products.isLoading || words !== query.trim() };
+}
+
+function useProducts(words: string): Found {
+  const may = useMay();
+  const open = useOpenPage();
+  const shop = useShopFormat();
+  const isOff = !may('see_products') || words.length < LENGTH_MIN;
+  const found = useOperation('search_variants', { query: { text: words, limit: RESULTS_MAX } }, { isOff, keepsLast: true });
+  const items = (isOff ? [] : (found.data ?? [])).map((variant) => ({
+    id: `product-${variant.variant_id}`,
+    icon: IconTag,
+    label: variant.name,
+    detail: [variant.brand, variant.sku, formatPrice(variant.price_millionths, shop, true)].filter(Boolean).join(' · '),
+    run: () => open(`/products/${variant.product_id}`),
+  }));
+  return { items, isLoading: found.isFetching };
 }

@@ -7,7 +7,7 @@ import { Burst, BURST_GAP_MS_MAX, BURST_SILENCE_MS } from './burst';
 import { startsTypedText, type TypedText } from './typed-text';
 
 export interface Shortcut {
-  /** "n", "/", "?", "g p" (one after the other), "mod+k" (Ctrl, or Cmd on a Mac), "F12", "Escape". */
+  /** Empty for an action that only the palette offers; else "n", "/", "?", "g p" (one after the other), "mod+k" (Ctrl, or Cmd on a Mac), "F12", "Escape". */
   keys: string;
   label: string;
   run: () => void;

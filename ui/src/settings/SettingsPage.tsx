@@ -1,29 +1,20 @@
-import { IconInfoCircle, IconKey, IconBuildingStore, IconUsers, type Icon } from '@tabler/icons-react';
 import { lazy, Suspense, type ComponentType } from 'react';
 import { useAddressPart } from '../components/area';
 import { useOpenPage } from '../components/PageLink';
 import { Page } from '../components/pieces';
 import { useMay } from '../components/shop';
-import { useText, type MessageId } from '../i18n';
+import { useText } from '../i18n';
+import { THEMES } from './themes';
 import classes from './SettingsPage.module.css';
 
-interface Theme {
-  id: string;
-  label: MessageId;
-  icon: Icon;
-  /** None: everybody signed in. */
-  permission?: string;
-  content: ComponentType;
-}
+const CONTENT: Record<string, ComponentType> = {
+  shop: lazy(() => import('./ShopSettings')),
+  staff: lazy(() => import('./StaffSettings')),
+  account: lazy(() => import('./AccountSettings')),
+  about: lazy(() => import('./AboutSettings')),
+};
 
 /** One page per theme, each with a sentence on what it does. */
-const THEMES: Theme[] = [
-  { id: 'shop', label: 'settings.shop', icon: IconBuildingStore, permission: 'change_settings', content: lazy(() => import('./ShopSettings')) },
-  { id: 'staff', label: 'settings.staff', icon: IconUsers, permission: 'manage_staff', content: lazy(() => import('./StaffSettings')) },
-  { id: 'account', label: 'settings.account', icon: IconKey, content: lazy(() => import('./AccountSettings')) },
-  { id: 'about', label: 'about.title', icon: IconInfoCircle, content: lazy(() => import('./AboutSettings')) },
-];
-
 export default function SettingsPage() {
   const text = useText();
   const may = useMay();
@@ -31,7 +22,8 @@ export default function SettingsPage() {
   const wanted = useAddressPart('page');
   const themes = THEMES.filter(({ permission }) => !permission || may(permission));
   const theme = themes.find(({ id }) => id === wanted) ?? themes[0];
-  if (!theme) return null;
+  const Content = theme && CONTENT[theme.id];
+  if (!Content) return null;
   return (
     <Page>
       <div className={classes.settings}>
@@ -51,7 +43,7 @@ export default function SettingsPage() {
         </nav>
         <div className={classes.content}>
           <Suspense>
-            <theme.content />
+            <Content />
           </Suspense>
         </div>
       </div>
