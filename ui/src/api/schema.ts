@@ -56,6 +56,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and credit notes, newest first. */
+        get: operations["list_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice or credit note. */
+        get: operations["find_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An invoice or credit note as PDF: the same file every time. */
+        get: operations["download_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of an invoice or credit note as PNG; how many pages there are stands in the header `x-page-count`. */
+        get: operations["preview_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parked tickets of this device. */
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Parks a ticket, or saves it again. */
+        put: operations["save_draft"];
+        post?: never;
+        /** Removes a parked ticket. */
+        delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports": {
         parameters: {
             query?: never;
@@ -261,6 +364,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sales and returns, newest first, with the sum of all that match. */
+        get: operations["list_orders"];
+        put?: never;
+        /** Posts a sale. Sent again with the same id, it answers the order that was posted the first time. */
+        post: operations["post_sale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a ticket comes to now. Changes nothing; the till asks after every change. */
+        post: operations["price_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sale or return with everything that belongs to it. */
+        get: operations["find_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/credit-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues the credit note of a return whose sale was invoiced. Issued before, it answers that one. */
+        post: operations["issue_credit_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues the invoice of a sale. Issued before, it answers that one. */
+        post: operations["issue_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an order was paid. */
+        get: operations["list_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The receipt of a sale or return as PDF. */
+        get: operations["find_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{id}/receipt/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the receipt as PNG; how many pages there are stands in the header `x-page-count`. */
+        get: operations["preview_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products": {
         parameters: {
             query?: never;
@@ -325,6 +565,40 @@ export interface paths {
         put?: never;
         /** The recovery kit as a page to print. The identity is not kept: whoever asks must have it, and it must open this shop. */
         post: operations["print_recovery_kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Posts a return. Sent again with the same id, it answers the return that was posted the first time. */
+        post: operations["post_return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/returns/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a return would give back. Changes nothing. */
+        post: operations["price_return"];
         delete?: never;
         options?: never;
         head?: never;
@@ -608,6 +882,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tax-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tax category with its rates over time. */
+        get: operations["list_tax_categories"];
+        put?: never;
+        /** Adds a tax category. */
+        post: operations["create_tax_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tax-categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Renames a tax category or moves it in the list. */
+        patch: operations["change_tax_category"];
+        trace?: never;
+    };
+    "/tax-categories/{id}/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a rate to a category. An open rate of the same name that began earlier ends the day before. */
+        post: operations["create_tax_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tax-categories/{id}/taxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The taxes of a category on a day. */
+        get: operations["list_taxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tax-rates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Corrects a rate. Sales already made keep theirs. */
+        patch: operations["change_tax_rate"];
+        trace?: never;
+    };
     "/unseal": {
         parameters: {
             query?: never;
@@ -767,6 +1127,11 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["CategoryId"];
         };
+        /**
+         * @description Where an order came from.
+         * @enum {string}
+         */
+        Channel: "counter" | "import";
         /** @description What a country usually means for a shop. */
         CountryPreset: {
             /**
@@ -802,6 +1167,11 @@ export interface components {
             /** @description Who it is. */
             staff: components["schemas"]["Staff"];
         };
+        /**
+         * Format: uuid
+         * @description A customer.
+         */
+        CustomerId: string;
         /** @description A decision that was taken for many lines at once. */
         Decision: {
             /**
@@ -829,6 +1199,91 @@ export interface components {
          * @enum {string}
          */
         Dialect: "plain" | "shopify" | "woocommerce" | "square" | "odoo";
+        /** @description Something taken off a price. */
+        Discount: {
+            /** @description In minor units. */
+            amount_minor: components["schemas"]["Money"];
+            /** @enum {string} */
+            kind: "amount";
+        } | {
+            /** @enum {string} */
+            kind: "percent";
+            /** @description In millionths of one: 100000 is 10 %. */
+            rate_millionths: components["schemas"]["Rate"];
+        };
+        /** @description An issued document without its content. */
+        Document: {
+            /**
+             * Format: date
+             * @description The shop's day it belongs to.
+             */
+            business_date: string;
+            /** @description Whom it is for; empty for a small invoice without a customer. */
+            buyer_name: string;
+            /** @description Currency (ISO 4217). */
+            currency: string;
+            /** @description Its link in the chain of its series. */
+            hash: string;
+            /** @description Its id. */
+            id: components["schemas"]["DocumentId"];
+            /** @description When it was issued. */
+            issued_at_ms: components["schemas"]["Timestamp"];
+            /** @description Invoice or credit note. */
+            kind: components["schemas"]["DocumentKind"];
+            /** @description Without tax. */
+            net_minor: components["schemas"]["Money"];
+            /** @description Its number as people read it. */
+            number: string;
+            /** @description The order it was issued for. */
+            order_id: components["schemas"]["OrderId"];
+            /** @description That order's number. */
+            order_number: string;
+            original_document_id?: components["schemas"]["DocumentId"] | null;
+            /** @description The tax. */
+            tax_minor: components["schemas"]["Money"];
+            /** @description With tax. */
+            total_minor: components["schemas"]["Money"];
+        };
+        /**
+         * Format: uuid
+         * @description An issued invoice or credit note.
+         */
+        DocumentId: string;
+        /**
+         * @description What a document is.
+         * @enum {string}
+         */
+        DocumentKind: "invoice" | "credit_note";
+        /** @description A parked ticket. */
+        Draft: {
+            /** @description The till's own JSON. */
+            content: Record<string, never>;
+            /** @description Its id, made by the till. */
+            id: components["schemas"]["DraftId"];
+            /** @description Who parked it. */
+            staff_name?: string | null;
+            /** @description What it is called in the list. */
+            title: string;
+            /** @description When it was last saved. */
+            updated_at_ms: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Format: uuid
+         * @description Work in progress on a screen.
+         */
+        DraftId: string;
+        /** @description A ticket to park. */
+        DraftInput: {
+            /** @description The till's own JSON. */
+            content: Record<string, never>;
+            /** @description What it is called in the list. */
+            title: string;
+        };
+        /**
+         * @description What writing a variant would do.
+         * @enum {string}
+         */
+        Effect: "new" | "changed" | "unchanged";
         /**
          * @description How long the shop may still sell a lot: the columns of the expiry board.
          * @enum {string}
@@ -1105,6 +1560,22 @@ export interface components {
          * @enum {string}
          */
         Kind: "goods" | "service";
+        /**
+         * @description What a line is.
+         * @enum {string}
+         */
+        LineKind: "goods" | "service" | "adjustment";
+        /** @description One tax of one line. */
+        LineTax: {
+            /** @description As it is printed. */
+            name: string;
+            /** @description What it was taken on. */
+            net_minor: components["schemas"]["Money"];
+            /** @description Its rate. */
+            rate_millionths: components["schemas"]["Rate"];
+            /** @description The tax. */
+            tax_minor: components["schemas"]["Money"];
+        };
         /** @description A place where stock lies. */
         Location: {
             /** @description Its id. */
@@ -1191,6 +1662,11 @@ export interface components {
             /** @description The state it has from now on. */
             state: components["schemas"]["LotState"];
         };
+        /**
+         * @description How money moved.
+         * @enum {string}
+         */
+        Method: "cash" | "card" | "imported";
         /**
          * Format: int64
          * @description An amount in whole minor units (cents) of the shop's one currency.
@@ -1282,11 +1758,206 @@ export interface components {
             /** @description Their role. */
             role_id: components["schemas"]["RoleId"];
         };
+        /** @description A new tax category. */
+        NewTaxCategory: {
+            /** @description Short word that files and imports use, such as `reduced`. */
+            code: string;
+            /** @description As people read it. */
+            name: string;
+        };
+        /** @description A new rate of a category. */
+        NewTaxRate: {
+            /** @description As it is printed, such as `VAT`. */
+            name: string;
+            /** @description The rate in millionths of one: 190000 is 19 %. */
+            rate_millionths: components["schemas"]["Rate"];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Last day; open when absent.
+             */
+            valid_until?: string | null;
+        };
+        /** @description An order with everything that belongs to it. */
+        Order: components["schemas"]["OrderHead"] & {
+            /** @description Invoices and credit notes issued for it. */
+            documents: components["schemas"]["OrderDocument"][];
+            /** @description Whether anything of it can still be returned. */
+            is_returnable: boolean;
+            /** @description Its lines. */
+            lines: components["schemas"]["OrderLine"][];
+            original?: components["schemas"]["OrderReference"] | null;
+            /** @description How it was paid or given back. */
+            payments: components["schemas"]["Payment"][];
+            /** @description What came back of it. */
+            returns: components["schemas"]["OrderReference"][];
+            /** @description The tax table. */
+            taxes: components["schemas"]["TaxTotal"][];
+        };
+        /** @description An invoice or credit note of an order. */
+        OrderDocument: {
+            /** @description The document. */
+            id: components["schemas"]["DocumentId"];
+            /** @description When it was issued. */
+            issued_at_ms: components["schemas"]["Timestamp"];
+            /** @description `invoice` or `credit_note`. */
+            kind: string;
+            /** @description Its number as people read it. */
+            number: string;
+            /** @description With tax. */
+            total_minor: components["schemas"]["Money"];
+        };
+        /** @description An order without its lines. */
+        OrderHead: {
+            /** @description When it was posted. */
+            at_ms: components["schemas"]["Timestamp"];
+            /**
+             * Format: date
+             * @description The shop's day it belongs to.
+             */
+            business_date: string;
+            /** @description Where it came from. */
+            channel: components["schemas"]["Channel"];
+            cost_minor?: components["schemas"]["Money"] | null;
+            /** @description Where the customer is (ISO 3166-1 alpha-2, or a word of an imported history). */
+            country: string;
+            /** @description Currency (ISO 4217). */
+            currency: string;
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            /** @description Their name. */
+            customer_name?: string | null;
+            /** @description Their number. */
+            customer_number?: string | null;
+            /** @description Every discount. */
+            discount_minor: components["schemas"]["Money"];
+            /** @description Its id. */
+            id: components["schemas"]["OrderId"];
+            import_id?: components["schemas"]["ImportId"] | null;
+            /** @description Sale or return. */
+            kind: components["schemas"]["OrderKind"];
+            /**
+             * Format: int64
+             * @description How many lines it has.
+             */
+            line_count: number;
+            /** @description Without tax. */
+            net_minor: components["schemas"]["Money"];
+            /** @description A remark. */
+            note: string;
+            /** @description Its number as people read it. */
+            number: string;
+            /** @description At which register. */
+            register_name?: string | null;
+            /** @description Who posted it. */
+            staff_name?: string | null;
+            /** @description How prices stand to the tax. */
+            tax_basis: components["schemas"]["TaxBasis"];
+            /** @description The tax. */
+            tax_minor: components["schemas"]["Money"];
+            /** @description With tax. */
+            total_minor: components["schemas"]["Money"];
+        };
         /**
          * Format: uuid
          * @description A sale or return.
          */
         OrderId: string;
+        /**
+         * @description What an order is.
+         * @enum {string}
+         */
+        OrderKind: "sale" | "return";
+        /** @description A line as it was posted. */
+        OrderLine: {
+            cost_minor?: components["schemas"]["Money"] | null;
+            /** @description With tax. */
+            gross_minor: components["schemas"]["Money"];
+            /** @description What it is. */
+            kind: components["schemas"]["LineKind"];
+            /** @description The line's own discount. */
+            line_discount_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Its place.
+             */
+            line_no: number;
+            /** @description The lots it was taken from or went back to. */
+            lots: components["schemas"]["OrderLot"][];
+            /** @description As it was printed. */
+            name: string;
+            /** @description Without tax. */
+            net_minor: components["schemas"]["Money"];
+            /** @description Its share of the ticket's discount. */
+            order_discount_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description And its line there.
+             */
+            original_line_no?: number | null;
+            original_order_id?: components["schemas"]["OrderId"] | null;
+            product_id?: components["schemas"]["ProductId"] | null;
+            /** @description How much; below zero on a return. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description How much of it can still come back. */
+            returnable_thousandths: components["schemas"]["Quantity"];
+            /** @description How much of it has come back. */
+            returned_thousandths: components["schemas"]["Quantity"];
+            /** @description Its SKU then. */
+            sku: string;
+            /** @description Its tax. */
+            tax_minor: components["schemas"]["Money"];
+            /** @description Its taxes one by one. */
+            taxes: components["schemas"]["LineTax"][];
+            /** @description What a quantity of one is. */
+            unit: string;
+            /** @description Price of one. */
+            unit_price_millionths: components["schemas"]["UnitPrice"];
+            variant_id?: components["schemas"]["VariantId"] | null;
+        };
+        /** @description One part of a list of orders, newest first. */
+        OrderList: {
+            /** @description The rows asked for. */
+            rows: components["schemas"]["OrderHead"][];
+            /** @description What they come to, with tax. */
+            sum_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description A lot a line was taken from or went back to. */
+        OrderLot: {
+            /** @description What is printed on it. */
+            code: string;
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date?: string | null;
+            /** @description The lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description How much of the line. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+        };
+        /** @description Another order this one has to do with. */
+        OrderReference: {
+            /**
+             * Format: date
+             * @description The shop's day it belongs to.
+             */
+            business_date: string;
+            /** @description The order. */
+            id: components["schemas"]["OrderId"];
+            /** @description Its number as people read it. */
+            number: string;
+            /** @description With tax. */
+            total_minor: components["schemas"]["Money"];
+        };
         /** @description An old and a new password. */
         OwnChange: {
             /** @description The language to work in; empty for the shop's. */
@@ -1295,6 +1966,47 @@ export interface components {
             new_password?: string | null;
             /** @description The present password; needed for a new one. */
             password?: string | null;
+        };
+        /** @description One part of a list. */
+        Page_Document: {
+            /** @description The rows asked for. */
+            rows: {
+                /**
+                 * Format: date
+                 * @description The shop's day it belongs to.
+                 */
+                business_date: string;
+                /** @description Whom it is for; empty for a small invoice without a customer. */
+                buyer_name: string;
+                /** @description Currency (ISO 4217). */
+                currency: string;
+                /** @description Its link in the chain of its series. */
+                hash: string;
+                /** @description Its id. */
+                id: components["schemas"]["DocumentId"];
+                /** @description When it was issued. */
+                issued_at_ms: components["schemas"]["Timestamp"];
+                /** @description Invoice or credit note. */
+                kind: components["schemas"]["DocumentKind"];
+                /** @description Without tax. */
+                net_minor: components["schemas"]["Money"];
+                /** @description Its number as people read it. */
+                number: string;
+                /** @description The order it was issued for. */
+                order_id: components["schemas"]["OrderId"];
+                /** @description That order's number. */
+                order_number: string;
+                original_document_id?: components["schemas"]["DocumentId"] | null;
+                /** @description The tax. */
+                tax_minor: components["schemas"]["Money"];
+                /** @description With tax. */
+                total_minor: components["schemas"]["Money"];
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
         };
         /** @description One part of a list. */
         Page_GoodsReceiptRow: {
@@ -1459,11 +2171,53 @@ export interface components {
          * @enum {string}
          */
         PaperSize: "a4" | "letter";
+        /** @description One payment as it is kept. Money in is positive, money out negative. */
+        Payment: {
+            /** @description What it pays of the total. */
+            amount_minor: components["schemas"]["Money"];
+            /** @description What went back at once. */
+            change_minor: components["schemas"]["Money"];
+            /** @description How. */
+            method: components["schemas"]["Method"];
+            /**
+             * Format: int64
+             * @description Its place on the ticket.
+             */
+            payment_no: number;
+            /** @description Brand and last four digits of a card at most. */
+            reference: string;
+            /** @description What cash gained or lost because there is no smaller coin. */
+            rounding_minor: components["schemas"]["Money"];
+            /** @description What was handed over. */
+            tendered_minor: components["schemas"]["Money"];
+        };
         /**
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
         Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "manage_staff";
+        /** @description What was just posted; the same again when the same id is sent again. */
+        PostedOrder: {
+            /** @description When it was posted. */
+            at_ms: components["schemas"]["Timestamp"];
+            /**
+             * Format: date
+             * @description The shop's day it belongs to.
+             */
+            business_date: string;
+            /** @description Cash to give to the customer now. */
+            change_minor: components["schemas"]["Money"];
+            /** @description Its id. */
+            id: components["schemas"]["OrderId"];
+            /** @description Sale or return. */
+            kind: components["schemas"]["OrderKind"];
+            /** @description Its number as people read it. */
+            number: string;
+            /** @description How it was paid or given back. */
+            payments: components["schemas"]["Payment"][];
+            /** @description With tax. */
+            total_minor: components["schemas"]["Money"];
+        };
         /** @description What an import would do, found without writing anything. */
         Preview: {
             /** @description For a list of products: what each column is taken for; to be sent back with changes. */
@@ -1491,8 +2245,8 @@ export interface components {
             barcodes: string[];
             /** @description Category from the root of the tree. */
             category: string[];
-            /** @description `new`, `changed` or `unchanged`. */
-            effect: string;
+            /** @description What writing it would do. */
+            effect: components["schemas"]["Effect"];
             /** @description Product and options. */
             name: string;
             price_millionths?: components["schemas"]["UnitPrice"] | null;
@@ -1510,6 +2264,100 @@ export interface components {
             at_ms: components["schemas"]["Timestamp"];
             /** @description The price of one unit. */
             price_millionths: components["schemas"]["UnitPrice"];
+        };
+        /** @description A line with its price. */
+        PricedLine: {
+            /** @description Price times quantity, less the line's own discount. */
+            amount_minor: components["schemas"]["Money"];
+            /** @description What the customer owes for it. */
+            gross_minor: components["schemas"]["Money"];
+            /** @description What it is. */
+            kind: components["schemas"]["LineKind"];
+            /** @description The line's own discount. */
+            line_discount_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Its place on the ticket, from 1.
+             */
+            line_no: number;
+            /** @description As it is printed. */
+            name: string;
+            /** @description Without tax, after every discount. */
+            net_minor: components["schemas"]["Money"];
+            /** @description Its share of the ticket's discount. */
+            order_discount_minor: components["schemas"]["Money"];
+            /** @description How much. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Its tax. */
+            tax_minor: components["schemas"]["Money"];
+            /** @description Its taxes one by one. */
+            taxes: components["schemas"]["LineTax"][];
+            /** @description What a quantity of one is. */
+            unit: string;
+            /** @description Price of one, as prices are shown. */
+            unit_price_millionths: components["schemas"]["UnitPrice"];
+            variant_id?: components["schemas"]["VariantId"] | null;
+        };
+        /** @description What a ticket comes to, and what of it cash would be. */
+        PricedOrder: components["schemas"]["PricedTicket"] & {
+            /** @description The total in cash, rounded to the smallest coin. */
+            cash_minor: components["schemas"]["Money"];
+        };
+        /** @description What a return gives back; every number above zero. */
+        PricedReturn: {
+            /** @description The same in cash, rounded to the smallest coin. */
+            cash_minor: components["schemas"]["Money"];
+            /** @description Its lines, in the order asked for. */
+            lines: components["schemas"]["PricedReturnLine"][];
+            /** @description Without tax. */
+            net_minor: components["schemas"]["Money"];
+            /** @description The tax. */
+            tax_minor: components["schemas"]["Money"];
+            /** @description The tax table. */
+            taxes: components["schemas"]["TaxTotal"][];
+            /** @description What is given back. */
+            total_minor: components["schemas"]["Money"];
+        };
+        /** @description What one line of a return gives back. */
+        PricedReturnLine: {
+            /** @description With tax. */
+            gross_minor: components["schemas"]["Money"];
+            /** @description As it was printed. */
+            name: string;
+            /** @description Without tax. */
+            net_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description The line of the sale.
+             */
+            original_line_no: number;
+            /** @description How much. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description The tax. */
+            tax_minor: components["schemas"]["Money"];
+        };
+        /** @description A ticket with its prices. */
+        PricedTicket: {
+            /** @description All discounts, of lines and of the ticket. */
+            discount_minor: components["schemas"]["Money"];
+            /** @description Its lines, in order. */
+            lines: components["schemas"]["PricedLine"][];
+            /** @description Without tax. */
+            net_minor: components["schemas"]["Money"];
+            /** @description The part of it that was taken off the whole ticket. */
+            order_discount_minor: components["schemas"]["Money"];
+            /** @description What the lines come to after their own discounts, before the ticket's, as prices are shown. */
+            subtotal_minor: components["schemas"]["Money"];
+            /** @description How prices stand to the tax. */
+            tax_basis: components["schemas"]["TaxBasis"];
+            /** @description The tax. */
+            tax_minor: components["schemas"]["Money"];
+            /** @description The tax table. */
+            taxes: components["schemas"]["TaxTotal"][];
+            /** @description What the customer owes. */
+            total_minor: components["schemas"]["Money"];
         };
         /** @description A row that was not taken, or one of the reasons for it. */
         Problem: {
@@ -1693,6 +2541,22 @@ export interface components {
             /** @description The identity as set-up showed it. */
             recovery_identity: string;
         };
+        /** @description How money is given back. */
+        Refund: {
+            /** @description The part of the total, before rounding to the smallest coin. */
+            amount_minor: components["schemas"]["Money"];
+            /** @enum {string} */
+            method: "cash";
+        } | {
+            /** @description What the terminal gave back. */
+            amount_minor: components["schemas"]["Money"];
+            /** @description Such as `Visa`. Empty when it is not known. */
+            brand?: string;
+            /** @description The last four digits. Empty when they are not known. */
+            last_four?: string;
+            /** @enum {string} */
+            method: "card";
+        };
         /** @description A till. */
         Register: {
             /** @description Its id. */
@@ -1713,6 +2577,43 @@ export interface components {
             /** @enum {string} */
             kind: "online_retail";
         });
+        /**
+         * @description Where returned goods go.
+         * @enum {string}
+         */
+        Restock: "shelf" | "testers" | "write_off";
+        /** @description A return to post. */
+        Return: {
+            /** @description What the till says is given back, above zero. When it has become another amount since, nothing is posted. */
+            expected_total_minor: components["schemas"]["Money"];
+            /** @description Made by the till before the first try. Sent again, it answers the return that was posted the first time. */
+            id: components["schemas"]["OrderId"];
+            /** @description How the money is given back. */
+            refunds: components["schemas"]["Refund"][];
+            /** @description What comes back. */
+            ticket: components["schemas"]["ReturnTicket"];
+        };
+        /** @description What comes back of one line. */
+        ReturnLine: {
+            /**
+             * Format: int64
+             * @description The line of the sale.
+             */
+            original_line_no: number;
+            /** @description How much, above zero. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description Where the goods go. */
+            restock: components["schemas"]["Restock"];
+        };
+        /** @description What comes back of a sale. */
+        ReturnTicket: {
+            /** @description What comes back of its lines; each line once. */
+            lines: components["schemas"]["ReturnLine"][];
+            /** @description A remark, printed on the receipt. */
+            note?: string;
+            /** @description The sale. */
+            original_order_id: components["schemas"]["OrderId"];
+        };
         /** @description A role: a set of permissions. */
         Role: {
             /** @description Its code, such as `owner`. */
@@ -1734,6 +2635,17 @@ export interface components {
          * @enum {string}
          */
         Rule: "return_without_reference" | "bad_debt_document" | "first_time_of_day" | "scattered_document" | "stock_note" | "document_of_stock_notes" | "free_line" | "price_below_zero" | "sub_cent_line" | "name_from_code" | "service_postage" | "service_gift_voucher" | "adjustment_discount" | "adjustment_manual" | "adjustment_samples" | "adjustment_fee" | "adjustment_bad_debt" | "several_descriptions" | "no_description" | "several_spellings" | "goods_with_own_code" | "price_from_sales" | "no_price" | "product_already_there" | "customer_without_name" | "customer_moved" | "line_without_customer" | "country_without_code" | "document_already_there" | "refused_row" | "tax_not_recorded" | "paid_by_import";
+        /** @description A sale to post. */
+        Sale: {
+            /** @description The total the till shows. When the total has become another one since, nothing is posted. */
+            expected_total_minor: components["schemas"]["Money"];
+            /** @description Made by the till before the first try. Sent again, it answers the order that was posted the first time. */
+            id: components["schemas"]["OrderId"];
+            /** @description How it is paid. */
+            payments: components["schemas"]["Tender"][];
+            /** @description What is sold. */
+            ticket: components["schemas"]["Ticket"];
+        };
         /** @description What a scanned code means. */
         Scan: {
             /**
@@ -1748,6 +2660,13 @@ export interface components {
             obstacle?: string | null;
             /** @description What it is. */
             variant: components["schemas"]["TillVariant"];
+        };
+        /** @description A service that is no product. */
+        ServiceText: {
+            /** @description As it is printed. */
+            name: string;
+            /** @description How it is taxed. */
+            tax_category_id: components["schemas"]["TaxCategoryId"];
         };
         /** @description The shop and its settings. */
         Shop: {
@@ -1941,11 +2860,91 @@ export interface components {
             /** @description How much there is of the variant everywhere. */
             variant_on_hand_thousandths: components["schemas"]["Quantity"];
         };
+        /** @description A tax as it stood when something was sold. */
+        Tax: {
+            /** @description As it is printed, such as `VAT`. */
+            name: string;
+            /** @description Its rate. */
+            rate_millionths: components["schemas"]["Rate"];
+        };
+        /**
+         * @description How prices stand to the tax.
+         * @enum {string}
+         */
+        TaxBasis: "included" | "added" | "not_recorded";
+        /** @description Goods that are taxed alike. */
+        TaxCategory: {
+            /** @description Short word that files and imports use, such as `reduced`. */
+            code: string;
+            /** @description Its id. */
+            id: components["schemas"]["TaxCategoryId"];
+            /** @description As people read it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Place in the list.
+             */
+            position: number;
+            /** @description Its rates over time, newest first. */
+            rates: components["schemas"]["TaxRate"][];
+        };
+        /** @description What to change of a tax category; what is absent stays. */
+        TaxCategoryChange: {
+            /** @description Short word that files and imports use. */
+            code?: string | null;
+            /** @description As people read it. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description Place in the list.
+             */
+            position?: number | null;
+        };
         /**
          * Format: uuid
          * @description A tax category.
          */
         TaxCategoryId: string;
+        /** @description A rate of a category, with the days on which it holds. */
+        TaxRate: {
+            /** @description Its id. */
+            id: components["schemas"]["TaxRateId"];
+            /** @description As it is printed, such as `VAT`. */
+            name: string;
+            /** @description The rate in millionths of one: 190000 is 19 %. */
+            rate_millionths: components["schemas"]["Rate"];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Last day; open when absent.
+             */
+            valid_until?: string | null;
+        };
+        /** @description What to correct of a rate; what is absent stays. */
+        TaxRateChange: {
+            /** @description As it is printed. */
+            name?: string | null;
+            rate_millionths?: components["schemas"]["Rate"] | null;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description Last day; null opens it again.
+             */
+            valid_until?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A tax rate with its validity.
+         */
+        TaxRateId: string;
         /** @description A usual tax rate. */
         TaxRatePreset: {
             /** @description `standard`, `reduced` or `zero`. */
@@ -1958,6 +2957,52 @@ export interface components {
          * @enum {string}
          */
         TaxRounding: "document" | "line";
+        /** @description One row of the tax table of a document. */
+        TaxTotal: {
+            /** @description As it is printed. */
+            name: string;
+            /** @description What it was taken on. */
+            net_minor: components["schemas"]["Money"];
+            /** @description Its rate. */
+            rate_millionths: components["schemas"]["Rate"];
+            /** @description The tax. */
+            tax_minor: components["schemas"]["Money"];
+        };
+        /** @description What the customer hands over. */
+        Tender: {
+            /** @enum {string} */
+            method: "cash";
+            /** @description What lies on the counter. */
+            tendered_minor: components["schemas"]["Money"];
+        } | {
+            /** @description What the terminal took. */
+            amount_minor: components["schemas"]["Money"];
+            /** @description Such as `Visa`. Empty when it is not known. */
+            brand?: string;
+            /** @description The last four digits. Empty when they are not known; more is never kept. */
+            last_four?: string;
+            /** @enum {string} */
+            method: "card";
+        };
+        /** @description What the till says it sells. */
+        Ticket: {
+            customer_id?: components["schemas"]["CustomerId"] | null;
+            discount?: components["schemas"]["Discount"] | null;
+            /** @description What is on it. */
+            lines: components["schemas"]["TicketLine"][];
+            /** @description A remark, printed on the receipt. */
+            note?: string;
+        };
+        /** @description One line: a variant, or a service in words. */
+        TicketLine: {
+            discount?: components["schemas"]["Discount"] | null;
+            lot_id?: components["schemas"]["LotId"] | null;
+            /** @description How much, above zero. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            service?: components["schemas"]["ServiceText"] | null;
+            unit_price_millionths?: components["schemas"]["UnitPrice"] | null;
+            variant_id?: components["schemas"]["VariantId"] | null;
+        };
         /** @description A lot at the register's location. */
         TillLot: {
             /** @description What is printed on it. */
@@ -2200,6 +3245,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CountryPreset"][];
                 };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: {
+                /** @description A number as people read it, or only its digits. */
+                number?: string;
+                /** @description Invoices or credit notes. */
+                kind?: components["schemas"]["DocumentKind"];
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Of this order. */
+                order_id?: components["schemas"]["OrderId"];
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Document"];
+                };
+            };
+        };
+    };
+    find_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    download_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    preview_document: {
+        parameters: {
+            query?: {
+                /** @description The page; the first is 0. */
+                page?: number;
+                /** @description Width in pixels. */
+                width_px?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"][];
+                };
+            };
+        };
+    };
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DraftId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2516,6 +3726,227 @@ export interface operations {
             };
         };
     };
+    list_orders: {
+        parameters: {
+            query?: {
+                /** @description A number as people read it, or only its digits. */
+                number?: string;
+                /** @description Sales or returns. */
+                kind?: components["schemas"]["OrderKind"];
+                /** @description First day. */
+                from?: string;
+                /** @description Last day. */
+                to?: string;
+                /** @description Of this customer. */
+                customer_id?: components["schemas"]["CustomerId"];
+                /** @description Of customers there. */
+                country?: string;
+                /** @description With this variant on a line. */
+                variant_id?: components["schemas"]["VariantId"];
+                /** @description With this product on a line. */
+                product_id?: components["schemas"]["ProductId"];
+                /** @description Brought by this import. */
+                import_id?: components["schemas"]["ImportId"];
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderList"];
+                };
+            };
+        };
+    };
+    post_sale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sale"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedOrder"];
+                };
+            };
+        };
+    };
+    price_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ticket"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricedOrder"];
+                };
+            };
+        };
+    };
+    find_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+        };
+    };
+    issue_credit_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    issue_invoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    list_payments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"][];
+                };
+            };
+        };
+    };
+    find_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    preview_receipt: {
+        parameters: {
+            query?: {
+                /** @description The page; the first is 0. */
+                page?: number;
+                /** @description Width in pixels. */
+                width_px?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PNG */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
     list_products: {
         parameters: {
             query?: {
@@ -2659,6 +4090,52 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": number[];
+                };
+            };
+        };
+    };
+    post_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Return"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostedOrder"];
+                };
+            };
+        };
+    };
+    price_return: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnTicket"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricedReturn"];
                 };
             };
         };
@@ -3129,6 +4606,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GoodsReceipt"];
+                };
+            };
+        };
+    };
+    list_tax_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCategory"][];
+                };
+            };
+        };
+    };
+    create_tax_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaxCategory"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCategory"];
+                };
+            };
+        };
+    };
+    change_tax_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TaxCategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxCategoryChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxCategory"];
+                };
+            };
+        };
+    };
+    create_tax_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TaxCategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTaxRate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRate"];
+                };
+            };
+        };
+    };
+    list_taxes: {
+        parameters: {
+            query: {
+                /** @description The day. */
+                on: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["TaxCategoryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tax"][];
+                };
+            };
+        };
+    };
+    change_tax_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TaxRateId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxRateChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxRate"];
                 };
             };
         };
