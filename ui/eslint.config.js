@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
  * an area folder imports no other area and not the shell; only api/ talks to the server; only platform/ knows the host;
  * nothing is kept in the browser, because the window's webview would write it to disk in clear.
  */
-const AREAS = ['home', 'sell', 'sales', 'products', 'stock', 'settings', 'setup'];
+const AREAS = ['home', 'sell', 'sales', 'products', 'stock', 'imports', 'settings', 'setup'];
 
 const noStorage = ['localStorage', 'sessionStorage', 'indexedDB'].map((name) => ({
   name,

@@ -40,6 +40,13 @@ function trayJob(job: Job): TrayJob {
     total: job.total ?? null,
     rate: seconds > 1 ? job.done / seconds : null,
     message: job.message || null,
-    href: null,
+    href: hrefOf(job),
   };
+}
+
+/** Where the outcome of a job is to be seen: an import leads to its report. */
+function hrefOf({ kind, result }: Job): string | null {
+  if (kind !== 'import' || typeof result !== 'object' || result === null) return null;
+  const { id } = result as { id?: unknown };
+  return typeof id === 'string' ? `/products/imports/${id}` : null;
 }

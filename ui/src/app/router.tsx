@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, Page } from '../components/pieces';
 import { useMay } from '../components/shop';
 import { routes as home } from '../home/routes';
 import { useText } from '../i18n';
+import { routes as imports } from '../imports/routes';
 import { routes as products } from '../products/routes';
 import { routes as sales } from '../sales/routes';
 import { routes as sell } from '../sell/routes';
@@ -16,7 +17,7 @@ import { routes as settings } from '../settings/routes';
 import { routes as stock } from '../stock/routes';
 import { NAVIGATION } from './navigation';
 
-const AREAS: AreaRoute[] = [...home, ...sell, ...sales, ...products, ...stock, ...settings];
+const AREAS: AreaRoute[] = [...home, ...sell, ...sales, ...imports, ...products, ...stock, ...settings];
 
 function FirstPage() {
   const may = useMay();

@@ -1,6 +1,13 @@
 import type { Messages } from '.';
+import { imports } from './imports.de';
+import { products } from './products.de';
+import { stock } from './stock.de';
 
 export const de: Messages = {
+  ...products,
+  ...stock,
+  ...imports,
+
   // Gemeinsames
   'action.back': 'Zurück',
   'action.cancel': 'Abbrechen',
@@ -134,12 +141,6 @@ export const de: Messages = {
 
   // Verkäufe
   'sales.title': 'Verkäufe',
-
-  // Artikel
-  'products.title': 'Artikel',
-
-  // Lager
-  'stock.title': 'Lager',
 
   // Einstellungen
   'about.description': 'Was dieses Programm ist und woraus es besteht.',

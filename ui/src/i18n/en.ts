@@ -1,5 +1,13 @@
+import { imports } from './imports.en';
+import { products } from './products.en';
+import { stock } from './stock.en';
+
 /** English, and the list of ids that every other language must cover. Ids are grouped by area, in the order of the tree. */
 export const en = {
+  ...products,
+  ...stock,
+  ...imports,
+
   // Shared
   'action.back': 'Back',
   'action.cancel': 'Cancel',
@@ -132,12 +140,6 @@ export const en = {
 
   // Sales
   'sales.title': 'Sales',
-
-  // Products
-  'products.title': 'Products',
-
-  // Stock
-  'stock.title': 'Stock',
 
   // Settings
   'about.description': 'What this program is, and what it is made of.',

@@ -1,0 +1,106 @@
+import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import type { Answer } from '../api/client';
+import { useList, usePerform } from '../api/hooks';
+import { formatCount, QuantityText } from '../components/Amount';
+import { DataList, type Column } from '../components/DataList';
+import { EmptyState } from '../components/pieces';
+import { useShopFormat } from '../components/shop';
+import { useToast } from '../components/toast';
+import { useText } from '../i18n';
+import { saveFile } from '../platform';
+import classes from './imports.module.css';
+import { Panel } from './pieces';
+
+type Row = Answer<'list_import_rows'>['rows'][number];
+type RowKind = 'problem' | 'stock_note' | 'adjustment';
+
+interface ImportRowsProps {
+  id: string;
+  problemCount: number;
+  /** Histories leave notes and adjustments behind too. */
+  isHistory: boolean;
+}
+
+/** Rows of the file that did not become what they looked like: row, column, value, and what to do. */
+export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
+  const text = useText();
+  const toast = useToast();
+  const { locale } = useShopFormat();
+  const [kind, setKind] = useState<RowKind>('problem');
+  const [shown, setShown] = useState<Row | null>(null);
+  const download = usePerform('download_import_rows');
+  const source = useList('list_import_rows', { kind }, { id });
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      { id: 'row_no', heading: text('imports.row'), width: 90, align: 'right', cell: (row) => formatCount(row.row_no, locale) },
+      { id: 'column_name', heading: text('imports.column'), width: 140, cell: (row) => row.column_name || '–' },
+      { id: 'value', heading: text('imports.value'), grow: 1, cell: (row) => row.value || '–' },
+      ...(kind === 'stock_note'
+        ? [{ id: 'quantity', heading: text('imports.quantity'), width: 110, align: 'right' as const, cell: (row: Row) => <QuantityText thousandths={row.quantity_thousandths} /> }]
+        : []),
+      { id: 'message', heading: text('imports.what_to_do'), grow: 3, cell: (row) => row.message },
+    ],
+    [text, locale, kind],
+  );
+  const save = () =>
+    download.mutate(
+      { path: { id } },
+      {
+        onSuccess: (file) => void saveFile(text('imports.problems_file'), file as unknown as Blob).catch(toast.problem),
+        onError: toast.problem,
+      },
+    );
+  return (
+    <Panel title={text('imports.rows_title')} description={text('imports.rows_hint')}>
+      <Group justify="space-between" mb="sm" wrap="wrap">
+        {isHistory ? (
+          <SegmentedControl
+            aria-label={text('imports.rows_title')}
+            value={kind}
+            onChange={(value) => setKind(value as RowKind)}
+            data={[
+              { value: 'problem', label: text('imports.rows.problem') },
+              { value: 'stock_note', label: text('imports.rows.stock_note') },
+              { value: 'adjustment', label: text('imports.rows.adjustment') },
+            ]}
+          />
+        ) : (
+          <span />
+        )}
+        {problemCount > 0 && (
+          <Button variant="default" leftSection={<IconDownload size={16} />} loading={download.isPending} onClick={save}>
+            {text('imports.download_problems')}
+          </Button>
+        )}
+      </Group>
+      <div className={classes.rows}>
+        <DataList
+          key={kind}
+          id={`import-rows-${kind}`}
+          label={text('imports.rows_title')}
+          source={source}
+          columns={columns}
+          rowId={(row) => `${row.row_no} ${row.column_name} ${row.message} ${row.content}`}
+          onOpen={setShown}
+          empty={<EmptyState icon={IconCircleCheck} title={text(kind === 'problem' ? 'imports.no_problems' : 'imports.no_rows')} />}
+        />
+      </div>
+      <Modal opened={shown !== null} onClose={() => setShown(null)} title={text('imports.row_title', { row: formatCount(shown?.row_no ?? 0, locale) })} size="lg" centered closeButtonProps={{ 'aria-label': text('action.close') }}>
+        <Stack gap="xs">
+          <Text size="sm">{shown?.message}</Text>
+          {shown?.column_name && (
+            <Text size="sm" c="dimmed">
+              {shown.column_name}: {shown.value || '–'}
+            </Text>
+          )}
+          <Text size="xs" c="dimmed">
+            {text('imports.row_content')}
+          </Text>
+          <div className={classes.content}>{shown?.content || shown?.value}</div>
+        </Stack>
+      </Modal>
+    </Panel>
+  );
+}

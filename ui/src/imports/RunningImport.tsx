@@ -1,0 +1,89 @@
+import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { invalidatedTags, markStale } from '../api/cache';
+import { useOperation, usePerform } from '../api/hooks';
+import { formatCount } from '../components/Amount';
+import { PageLink, useOpenPage } from '../components/PageLink';
+import { ErrorState, FormError } from '../components/pieces';
+import { useShopFormat } from '../components/shop';
+import { useText } from '../i18n';
+import type { ImportKind } from './file';
+import classes from './imports.module.css';
+import { importIdOf, isOver, progressOf } from './progress';
+
+interface RunningImportProps {
+  jobId: string;
+  file: File;
+  kind: ImportKind;
+  onRestart: (jobId: string) => void;
+}
+
+/** An import at work: how far, how fast, stop it. It goes on when the page is left; the job tray shows it then. */
+export function RunningImport({ jobId, file, kind, onRestart }: RunningImportProps) {
+  const text = useText();
+  const open = useOpenPage();
+  const cache = useQueryClient();
+  const { locale } = useShopFormat();
+  const found = useOperation('find_job', { path: { id: jobId } }, { everyMs: (job) => (isOver(job) ? false : 400) });
+  const cancel = usePerform('cancel_job');
+  const start = usePerform('start_import');
+  const job = found.data;
+  const state = job?.state;
+
+  // The job has changed what every other page shows: products, sales and figures.
+  useEffect(() => {
+    if (state && state !== 'running') void markStale(cache, [...invalidatedTags('start_import'), 'products', 'orders', 'figures', 'customers', 'imports']);
+  }, [state, cache]);
+  const importId = importIdOf(job);
+  useEffect(() => {
+    if (state === 'done' && importId !== null) open(`/products/imports/${importId}`);
+    // Opening the result is the end of this page; a new `open` is no reason to do it again.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [state, importId]);
+
+  if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  if (!job) return null;
+  const { percent, rate, secondsLeft } = progressOf(job);
+  const count = (value: number) => formatCount(value, locale);
+  const isRunning = state === 'running';
+  return (
+    <Paper className={classes.panel} maw={680}>
+      <Stack gap="sm">
+        <Title order={2}>{text(isRunning ? 'imports.running' : state === 'cancelled' ? 'imports.cancelled' : state === 'failed' ? 'imports.failed' : 'imports.finished')}</Title>
+        <Progress value={percent ?? 100} animated={isRunning && percent === null} size="lg" aria-label={text('imports.progress')} />
+        <Group justify="space-between">
+          <Text size="sm" className="figure">
+            {job.total ? text('jobs.progress', { done: count(job.done), total: count(job.total) }) : text('jobs.count', { done: count(job.done) })}
+            {rate !== null && ` · ${text('imports.rate', { rate: count(rate) })}`}
+          </Text>
+          {isRunning && secondsLeft !== null && (
+            <Text size="sm" c="dimmed" className="figure">
+              {text('imports.left', { seconds: secondsLeft })}
+            </Text>
+          )}
+        </Group>
+        {state === 'failed' && <FormError error={new Error()} />}
+        {state === 'failed' && job.message && <Text size="sm">{job.message}</Text>}
+        <Text size="sm" c="dimmed">
+          {text(isRunning ? 'imports.running_hint' : 'imports.cancelled_hint')}
+        </Text>
+        {cancel.isError && <FormError error={cancel.error} />}
+        {start.isError && <FormError error={start.error} />}
+        <Group gap="xs">
+          {isRunning && (
+            <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate({ path: { id: jobId } })}>
+              {text('imports.cancel')}
+            </Button>
+          )}
+          {!isRunning && state !== 'done' && (
+            <Button loading={start.isPending} onClick={() => start.mutate({ query: { kind, file_name: file.name }, body: file }, { onSuccess: (next) => onRestart(next.id) })}>
+              {text('imports.resume')}
+            </Button>
+          )}
+          {!isRunning && <PageLink to="/products/imports">{text('imports.to_list')}</PageLink>}
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,37 @@
+/** How far a job is, as a person wants to read it. */
+
+export interface JobLike {
+  state: string;
+  done: number;
+  total?: number | null | undefined;
+  started_at_ms: number;
+  updated_at_ms: number;
+}
+
+export interface JobProgress {
+  /** Per cent, null while nobody knows of how much. */
+  percent: number | null;
+  /** Rows a second, null while too little is done to tell. */
+  rate: number | null;
+  /** Seconds that are probably left. */
+  secondsLeft: number | null;
+}
+
+export function progressOf({ done, total, started_at_ms, updated_at_ms }: JobLike): JobProgress {
+  const elapsedMs = updated_at_ms - started_at_ms;
+  const rate = elapsedMs >= 500 && done > 0 ? Math.round((done * 1000) / elapsedMs) : null;
+  const percent = total ? Math.min(100, Math.floor((done / total) * 100)) : null;
+  const left = total !== null && total !== undefined && rate ? Math.max(0, Math.ceil((total - done) / rate)) : null;
+  return { percent, rate, secondsLeft: left };
+}
+
+export function isOver(job: { state: string } | null | undefined): boolean {
+  return job !== null && job !== undefined && job.state !== 'running';
+}
+
+/** The import a finished job leads to. */
+export function importIdOf(job: { result?: unknown } | null | undefined): string | null {
+  const result = job?.result;
+  if (typeof result !== 'object' || result === null || !('id' in result)) return null;
+  return typeof result.id === 'string' ? result.id : null;
+}

@@ -1,0 +1,62 @@
+import { useBlocker } from '@tanstack/react-router';
+import { useMemo, useRef, useState } from 'react';
+import { ApiError } from '../api/error';
+import { useText } from '../i18n';
+import { changeCount, problemsOf, type ProductDraft } from './draft';
+
+/**
+ * A product being edited: what differs, what is wrong with it, and a question before the page is left. Problems of the interface's own show
+ * once somebody tried to save; the server's stay until the next try.
+ */
+export function useDraft(stored: ProductDraft) {
+  const text = useText();
+  const [draft, setDraft] = useState(stored);
+  const [error, setError] = useState<unknown>(null);
+  const [hasTried, setTried] = useState(false);
+  const changes = useMemo(() => changeCount(stored, draft), [stored, draft]);
+  // Read by the router at the moment of leaving, which may be the moment of saving.
+  const mayLeave = useRef(false);
+  const own = useMemo(() => problemsOf(draft), [draft]);
+  const problems = useMemo(() => {
+    const found = new Map<string, string>();
+    if (error instanceof ApiError) for (const { field, message } of error.fields) found.set(field, message);
+    if (hasTried) for (const problem of own) if (problem.kind !== 'unreadable') found.set(problem.field, text(`products.problem.${problem.kind}`));
+    return found;
+  }, [error, own, hasTried, text]);
+  const blocker = useBlocker({
+    shouldBlockFn: () => changes > 0 && !mayLeave.current,
+    enableBeforeUnload: () => changes > 0 && !mayLeave.current,
+    withResolver: true,
+  });
+  return {
+    draft,
+    setDraft,
+    changes,
+    problems,
+    error,
+    blocker,
+    /** False, with the problems shown, when there is something to put right first. */
+    mayBeSaved: () => {
+      setTried(true);
+      setError(null);
+      return own.length === 0;
+    },
+    refused: setError,
+    /** What is stored is what is on the page: the next question before leaving starts from it. */
+    saved: (now: ProductDraft) => {
+      setTried(false);
+      setError(null);
+      setDraft(now);
+    },
+    letLeave: () => {
+      mayLeave.current = true;
+    },
+    discard: () => {
+      setTried(false);
+      setError(null);
+      setDraft(stored);
+    },
+  };
+}
+
+export type Draft = ReturnType<typeof useDraft>;
