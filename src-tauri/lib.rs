@@ -16,6 +16,7 @@ pub mod summaries;
 pub mod payments;
 pub mod orders;
 pub mod documents;
+pub mod reports;
 pub mod imports;
 pub mod setup;
 pub mod verify;

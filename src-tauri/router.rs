@@ -14,11 +14,11 @@ use utoipa_axum::routes;
 use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
-    AdjustStock, ChangeSettings, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock, SeeDocuments, SeeProducts,
-    SeeSales, SeeStock, Sell, TakeReturns,
+    AdjustStock, ChangeSettings, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock, SeeDocuments, SeeFigures,
+    SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
-use crate::{documents, imports, interface, inventory, jobs, orders, payments, products, settings, setup, staff, tax};
+use crate::{documents, imports, interface, inventory, jobs, orders, payments, products, reports, settings, setup, staff, tax};
 
 mod page;
 
@@ -108,6 +108,9 @@ pub fn operations() -> Operations {
         .reads(routes!(documents::routes::find_document), Needs(SeeDocuments), &[Tag::Documents])
         .reads(routes!(documents::routes::download_document), Needs(SeeDocuments), &[Tag::Documents])
         .reads(routes!(documents::routes::preview_document), Needs(SeeDocuments), &[Tag::Documents])
+        // ── Reports ──
+        .reads(routes!(reports::routes::find_home_figures), Needs(SeeFigures), &[Tag::Figures, Tag::Orders, Tag::Stock])
+        .reads(routes!(reports::routes::list_product_sales), Needs(SeeFigures), &[Tag::Figures, Tag::Orders])
         // ── Imports ──
         .reads(routes!(imports::routes::list_imports), Needs(ImportData), &[Tag::Imports])
         .reads(routes!(imports::routes::find_import), Needs(ImportData), &[Tag::Imports])

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
 mod cli;
+mod counter;
 mod crash;
 mod documents;
 mod doors;
@@ -10,6 +11,7 @@ mod imports;
 mod layering;
 mod migrations;
 mod orders;
+mod reports;
 mod roles;
 mod staff;
 mod store;

@@ -1,0 +1,113 @@
+//! Home and the rows behind its figures.
+
+use axum::http::Method;
+use counterfoil::base::Timestamp;
+use counterfoil::store::Context;
+use serde_json::{Value, json};
+
+use crate::counter::{line, product, receive, sell};
+use crate::orders::post_return_of_all;
+use crate::support::{OPENING, OWNER, Shop};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The same shop on another day.
+async fn on_day(shop: Shop, day: i64) -> Shop {
+    shop.clock.set(Timestamp(OPENING.0 + day * DAY_MS));
+    let token = shop.sign_in(OWNER).await;
+    Shop { token, ..shop }
+}
+
+#[tokio::test]
+async fn home_compares_a_period_with_the_one_before_and_with_last_year() {
+    let shop = Shop::open().await;
+    let soap = product(&shop, "Soap", 1_190, false).await;
+    receive(&shop, &soap, &[(100, 400, "", None)]).await;
+    sell(&shop, json!({ "lines": [line(&soap, 1)] })).await;
+    let shop = on_day(shop, 1).await;
+    let sale = sell(&shop, json!({ "lines": [line(&soap, 2)] })).await;
+    sell(&shop, json!({ "lines": [line(&soap, 1)] })).await;
+    post_return_of_all(&shop, &sale).await;
+    let today = shop.get("/api/home").await.ok();
+    assert_eq!((today["from"].as_str(), today["compared_to"].as_str()), (Some("2026-03-03"), Some("2026-03-02")));
+    assert_eq!((today["net_sales"]["value"].as_i64(), today["net_sales"]["compared"].as_i64()), (Some(1_000), Some(1_000)));
+    assert_eq!((today["orders"]["value"].as_i64(), today["basket"]["value"].as_i64()), (Some(2), Some(1_500)));
+    assert_eq!(today["orders"]["change_millionths"], 1_000_000);
+    assert_eq!(today["returns"]["value"], -2_000);
+    assert_eq!((today["margin"]["value"].as_i64(), today["margin_rate_millionths"].as_i64()), (Some(600), Some(600_000)));
+    let both = shop.get("/api/home?from=2026-03-02&to=2026-03-03&compare=last_year").await.ok();
+    assert_eq!(both["net_sales"]["by_day"], json!([1_000, 1_000]));
+    assert_eq!((both["compared_from"].as_str(), &both["net_sales"]["change_millionths"]), (Some("2025-03-02"), &Value::Null));
+    assert_eq!(both["by_month"].as_array().unwrap().len(), 12);
+    assert_eq!(both["by_month"][11]["net_minor"], 2_000);
+    assert_eq!(both["by_country"][0]["country"], "DE");
+    assert_eq!(shop.get("/api/home?from=2026-03-03&to=2026-03-02").await.refusal(), "invalid");
+}
+
+#[tokio::test]
+async fn every_figure_opens_rows_that_come_to_the_same() {
+    let shop = Shop::open().await;
+    let soap = product(&shop, "Soap", 1_190, false).await;
+    let cream = product(&shop, "Cream", 595, true).await;
+    receive(&shop, &soap, &[(3, 400, "", None)]).await;
+    receive(&shop, &cream, &[(5, 100, "C1", Some("2026-04-01")), (5, 100, "C2", Some("2028-04-01"))]).await;
+    sell(&shop, json!({ "lines": [line(&soap, 3), line(&cream, 1)] })).await;
+    let home = shop.get("/api/home").await.ok();
+    let days = "from=2026-03-02&to=2026-03-02";
+    let orders = shop.get(&format!("/api/orders?{days}&kind=sale")).await.ok();
+    assert_eq!(orders["total"], home["orders"]["value"]);
+    assert_eq!(orders["rows"][0]["net_minor"], home["net_sales"]["value"]);
+    let sales = shop.get(&format!("/api/product-sales?{days}")).await.ok();
+    assert_eq!((&sales["net_minor"], &sales["rows"]), (&home["net_sales"]["value"], &home["best_sellers"]));
+    assert_eq!(sales["rows"][0]["name"], "Soap");
+    let worst = shop.get(&format!("/api/product-sales?{days}&ranking=worst&limit=1")).await.ok();
+    assert_eq!((worst["rows"][0]["name"].as_str(), worst["total"].as_i64()), (Some("Cream"), Some(2)));
+    let of_soap = shop.get(&format!("/api/orders?{days}&variant_id={soap}")).await.ok();
+    assert_eq!(of_soap["total"], 1);
+    assert_eq!((home["low_stock"]["count"].as_i64(), home["low_stock"]["rows"][0]["name"].as_str()), (Some(1), Some("Soap")));
+    assert_eq!(shop.get("/api/stock?is_low=true").await.ok()["total"], 1);
+    assert_eq!(
+        (home["expiring_lots"]["count"].as_i64(), home["expiring_lots"]["rows"][0]["code"].as_str()),
+        (Some(1), Some("C1"))
+    );
+    assert_eq!(shop.get("/api/stock?is_expiring=true").await.ok()["total"], 1);
+}
+
+#[tokio::test]
+async fn who_may_not_see_costs_sees_no_margin_and_no_value() {
+    let shop = Shop::open().await;
+    let cream = product(&shop, "Cream", 595, true).await;
+    receive(&shop, &cream, &[(5, 100, "C1", Some("2026-04-01"))]).await;
+    sell(&shop, json!({ "lines": [line(&cream, 1)] })).await;
+    let cashier = shop.hire("Ben", "cashier").await;
+    assert_eq!(shop.call_as(&cashier, Method::GET, "/api/home", None).await.refusal(), "forbidden");
+    shop.store()
+        .write_now(Context::program("test"), |tx| {
+            let sql =
+                "INSERT INTO role_permissions (role_id, permission) SELECT id, 'see_figures' FROM roles WHERE code = 'cashier'";
+            Ok(tx.execute(sql, [])?)
+        })
+        .unwrap();
+    let home = shop.call_as(&cashier, Method::GET, "/api/home", None).await.ok();
+    let text = home.to_string();
+    assert_eq!((&home["margin"], &home["margin_rate_millionths"]), (&Value::Null, &Value::Null));
+    assert!(!text.contains("\"margin_minor\":4") && !text.contains("\"value_minor\":4"), "{text}");
+    assert_eq!(home["expiring_lots"]["value_minor"], Value::Null);
+}
+
+#[tokio::test]
+async fn sums_that_were_tampered_with_are_found() {
+    for (attack, found) in [
+        ("UPDATE day_totals SET net_minor = net_minor + 1", "day_totals"),
+        ("UPDATE day_products SET quantity_thousandths = 0", "day_products"),
+        ("DELETE FROM month_products", "month_products"),
+    ] {
+        let shop = Shop::open().await;
+        let soap = product(&shop, "Soap", 1_190, false).await;
+        receive(&shop, &soap, &[(3, 400, "", None)]).await;
+        sell(&shop, json!({ "lines": [line(&soap, 1)] })).await;
+        assert_eq!(shop.findings(), Vec::<String>::new());
+        shop.store().write_now(Context::program("attack"), move |tx| Ok(tx.execute(attack, [])?)).unwrap();
+        assert!(shop.findings().join("\n").contains(found), "{attack}");
+    }
+}
