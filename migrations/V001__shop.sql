@@ -290,6 +290,7 @@ CREATE TABLE customers (
   import_id BLOB
 ) STRICT;
 CREATE INDEX customers_by_number ON customers (number);
+CREATE INDEX customers_by_email ON customers (email COLLATE NOCASE) WHERE email <> '';
 CREATE INDEX customers_by_name ON customers (name COLLATE NOCASE, local_key);
 CREATE INDEX customers_by_import ON customers (import_id) WHERE import_id IS NOT NULL;
 

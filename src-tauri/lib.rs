@@ -11,6 +11,7 @@ pub mod staff;
 pub mod paper;
 pub mod tax;
 pub mod products;
+pub mod customers;
 pub mod inventory;
 pub mod summaries;
 pub mod payments;

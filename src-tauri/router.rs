@@ -14,11 +14,13 @@ use utoipa_axum::routes;
 use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
-    AdjustStock, ChangeSettings, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock, SeeDocuments, SeeFigures,
-    SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock, SeeCustomers,
+    SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
-use crate::{documents, imports, interface, inventory, jobs, orders, payments, products, reports, settings, setup, staff, tax};
+use crate::{
+    customers, documents, imports, interface, inventory, jobs, orders, payments, products, reports, settings, setup, staff, tax,
+};
 
 mod page;
 
@@ -70,6 +72,11 @@ pub fn operations() -> Operations {
         .reads(routes!(products::routes::search_variants), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
         .reads(routes!(products::routes::find_variants), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
         .reads(routes!(products::routes::scan_code), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
+        // ── Customers ──
+        .reads(routes!(customers::routes::list_customers), Needs(SeeCustomers), &[Tag::Customers])
+        .reads(routes!(customers::routes::find_customer), Needs(SeeCustomers), &[Tag::Customers])
+        .writes(routes!(customers::routes::create_customer), Needs(EditCustomers), &[Tag::Customers])
+        .writes(routes!(customers::routes::change_customer), Needs(EditCustomers), &[Tag::Customers])
         // ── Stock ──
         .reads(routes!(inventory::routes::list_stock), Needs(SeeStock), &[Tag::Stock, Tag::Products])
         .reads(routes!(inventory::routes::list_movements), Needs(SeeStock), &[Tag::Stock, Tag::Products])

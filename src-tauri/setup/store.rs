@@ -6,8 +6,14 @@ use crate::base::{LocationId, Rate, RegisterId, Result, TaxCategoryId, TaxRateId
 use crate::store::Write;
 
 /// Series of human numbers of every register: kind and what stands before the number; `#` becomes the register's number.
-const SERIES: [(&str, &str); 5] =
-    [("order", "#-"), ("return", "R#-"), ("invoice", "INV#-"), ("credit_note", "CN#-"), ("goods_receipt", "GR#-")];
+const SERIES: [(&str, &str); 6] = [
+    ("order", "#-"),
+    ("return", "R#-"),
+    ("invoice", "INV#-"),
+    ("credit_note", "CN#-"),
+    ("goods_receipt", "GR#-"),
+    ("customer", "C#-"),
+];
 
 /// The first number of each series; four digits look the same for years.
 const FIRST_NUMBER: i64 = 1001;
