@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 use super::{Category, PriceChange, ProductFilter, ProductList, ProductRow, ProductSort};
 use crate::base::{Money, ProductId, Quantity, Result, VariantId};
 use crate::http::Page;
+use crate::products::barcode::same_codes;
 use crate::products::search::filter_expression;
 use crate::products::store::word;
 
@@ -17,10 +18,14 @@ struct Conditions {
 }
 
 impl Conditions {
-    /// Adds a condition; `?` in it is its value.
-    fn add(&mut self, text: &str, value: impl ToSql + 'static) {
-        self.values.push(Box::new(value));
-        self.texts.push(text.replace('?', &format!("?{}", self.values.len())));
+    /// Adds a condition; each `{}` in it is the next of its values.
+    fn add(&mut self, text: &str, values: Vec<Box<dyn ToSql>>) {
+        let mut text = text.to_owned();
+        for value in values {
+            self.values.push(value);
+            text = text.replacen("{}", &format!("?{}", self.values.len()), 1);
+        }
+        self.texts.push(text);
     }
 
     fn sql(&self) -> String {
@@ -35,19 +40,23 @@ impl Conditions {
 fn conditions(filter: &ProductFilter) -> Option<Conditions> {
     let mut conditions = Conditions::default();
     if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        // An article number is written with and without zeros in front; the index knows only one of the forms.
         conditions.add(
-            "p.id IN (SELECT v.product_id FROM variant_search s CROSS JOIN variants v ON v.local_key = s.rowid WHERE s.variant_search MATCH ?)",
-            filter_expression(text)?,
+            "(p.id IN (SELECT v.product_id FROM variant_search s CROSS JOIN variants v ON v.local_key = s.rowid
+                WHERE s.variant_search MATCH {})
+              OR p.id IN (SELECT v.product_id FROM barcodes b JOIN variants v ON v.id = b.variant_id
+                WHERE b.barcode IN (SELECT value FROM json_each({}))))",
+            vec![Box::new(filter_expression(text)?), Box::new(serde_json::Value::from(same_codes(text)).to_string())],
         );
     }
     if let Some(state) = filter.state {
-        conditions.add("p.state = ?", state.code());
+        conditions.add("p.state = {}", vec![Box::new(state.code())]);
     }
     if let Some(category_id) = filter.category_id {
         conditions.add(
-            "p.category_id IN (WITH RECURSIVE below (id) AS (VALUES (?) UNION SELECT c.id FROM categories c JOIN below b ON c.parent_id = b.id)
+            "p.category_id IN (WITH RECURSIVE below (id) AS (VALUES ({}) UNION SELECT c.id FROM categories c JOIN below b ON c.parent_id = b.id)
              SELECT id FROM below)",
-            category_id,
+            vec![Box::new(category_id)],
         );
     }
     Some(conditions)
