@@ -282,8 +282,22 @@ fn prompt(question: &str) -> Result<Option<SecretString>> {
 }
 
 fn print_document() -> Result<()> {
-    let document = crate::router::document().to_pretty_json().map_err(Error::internal)?;
-    say(&document)
+    let document = serde_json::to_value(crate::router::document()).map_err(Error::internal)?;
+    say(&serde_json::to_string_pretty(&sorted(document)).map_err(Error::internal)?)
+}
+
+/// The same document with every object in the order of its keys: extensions come from a hash map, and the committed file must not differ
+/// from one run to the next.
+fn sorted(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(fields) => {
+            let fields: std::collections::BTreeMap<_, _> = fields.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            Value::Object(fields.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
+    }
 }
 
 /// Prints a line; a closed pipe is no panic.
