@@ -10,6 +10,7 @@ import { useLanguage } from '../components/language';
 import { ErrorState } from '../components/pieces';
 import { PermissionsProvider, ShopFormatProvider } from '../components/shop';
 import { closestLanguage } from '../i18n';
+import { DateFields } from './dates';
 import { RefusedPage, SealedPage } from './ClosedShop';
 import { tellReady } from '../platform';
 import { LockPage } from './LockPage';
@@ -87,9 +88,11 @@ function OpenShop({ session }: { session: Session }) {
     <SessionProvider value={session}>
       <ShopFormatProvider value={format}>
         <PermissionsProvider value={permissions}>
-          <Suspense fallback={<Waiting />}>
-            <Shell />
-          </Suspense>
+          <DateFields language={language} country={country}>
+            <Suspense fallback={<Waiting />}>
+              <Shell />
+            </Suspense>
+          </DateFields>
         </PermissionsProvider>
       </ShopFormatProvider>
     </SessionProvider>

@@ -9,6 +9,7 @@ import classes from './SettingsPage.module.css';
 
 const CONTENT: Record<string, ComponentType> = {
   shop: lazy(() => import('./ShopSettings')),
+  tax: lazy(() => import('./TaxSettings')),
   staff: lazy(() => import('./StaffSettings')),
   account: lazy(() => import('./AccountSettings')),
   about: lazy(() => import('./AboutSettings')),
