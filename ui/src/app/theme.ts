@@ -43,8 +43,6 @@ export const theme = createTheme({
     Popover: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 90 }, withArrow: false } },
     Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { transitionProps: { duration: 90 }, shadow: 'sm' } } },
-    DateInput: { defaultProps: { valueFormat: 'L', popoverProps: { shadow: 'sm' } } },
-    DatePickerInput: { defaultProps: { valueFormat: 'll', popoverProps: { shadow: 'sm' } } },
     Anchor: { defaultProps: { underline: 'hover' } },
     Paper: { defaultProps: { withBorder: true } },
     Card: { defaultProps: { withBorder: true } },
