@@ -189,3 +189,26 @@ async fn a_day_of_random_sales_and_returns_leaves_nothing_to_find() {
     }
     assert_eq!(shop.findings(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn what_an_imported_history_sold_may_come_back_and_keeps_the_import_from_being_undone() {
+    let shop = Shop::open().await;
+    let import = crate::imports::import(&shop, "online_retail", crate::imports::made_up(20)).await;
+    let found = shop.get(&format!("/api/orders?number=500003&import_id={}", import["id"].as_str().unwrap())).await.ok();
+    let sale = &found["rows"][0];
+    assert_eq!((sale["channel"].as_str(), sale["tax_basis"].as_str()), (Some("import"), Some("not_recorded")));
+    let invoice = shop.post(&format!("/api/orders/{}/invoice", sale["id"].as_str().unwrap()), json!({})).await;
+    assert_eq!(invoice.refusal(), "refused", "imported history stands outside the shop's own numbers");
+    let receipt = shop.get(&format!("/api/orders/{}/receipt", sale["id"].as_str().unwrap())).await;
+    assert!(receipt.bytes.starts_with(b"%PDF"));
+    let back = post_return_of_all(&shop, sale).await;
+    assert_eq!(back["total_minor"].as_i64().unwrap() + sale["total_minor"].as_i64().unwrap(), 0);
+    assert_eq!(page(&shop, &back).await["original"]["number"], "500003");
+    let undo = shop.post(&format!("/api/imports/{}/undo", import["id"].as_str().unwrap()), json!({})).await;
+    assert_eq!(undo.refusal(), "refused");
+    assert_eq!(shop.findings(), Vec::<String>::new());
+    let whole = shop.get("/api/orders").await.ok();
+    let walked = shop.get("/api/orders?kind=sale").await.ok()["sum_minor"].as_i64().unwrap()
+        + shop.get("/api/orders?kind=return").await.ok()["sum_minor"].as_i64().unwrap();
+    assert_eq!(whole["sum_minor"], walked, "the sums of the days and the orders themselves say the same");
+}

@@ -46,7 +46,7 @@ fn real_slice(lines: usize) -> Option<String> {
 }
 
 /// A made-up history of `documents` documents with ten lines each, some of them returns, with dirt.
-fn made_up(documents: usize) -> String {
+pub fn made_up(documents: usize) -> String {
     let mut text = HEADER.to_owned();
     for document in 0..documents {
         let day = document * 300 / documents;
@@ -96,7 +96,7 @@ async fn job_of(shop: &Shop, answer: Answer) -> Value {
 }
 
 /// Imports a file to its end and answers the import.
-async fn import(shop: &Shop, kind: &str, file: impl Into<Body>) -> Value {
+pub async fn import(shop: &Shop, kind: &str, file: impl Into<Body>) -> Value {
     let job = job_of(shop, send(shop, &format!("/api/imports?kind={kind}&file_name=file.csv"), file).await).await;
     assert_eq!(job["state"], "done", "{job}");
     job["result"].clone()

@@ -210,22 +210,7 @@ async fn orders_are_found_by_number_kind_day_and_page() {
 async fn lists_people_look_at_are_read_by_index_without_sorting() {
     let shop = Shop::open().await;
     for statement in counterfoil::orders::hot_statements() {
-        let plan: Vec<String> = shop
-            .store()
-            .read_now(|db| {
-                let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {statement}"))?;
-                let count = explain.parameter_count();
-                for place in 1..=count {
-                    explain.raw_bind_parameter(place, 1)?;
-                }
-                let mut rows = explain.raw_query();
-                let mut plan = Vec::new();
-                while let Some(row) = rows.next()? {
-                    plan.push(row.get::<_, String>(3)?);
-                }
-                Ok(plan)
-            })
-            .unwrap();
+        let plan = shop.plan(&statement);
         let is_fine = |step: &String| {
             step.starts_with("SCAN orders USING COVERING INDEX orders_by_date")
                 || step == "SCAN page"

@@ -111,3 +111,15 @@ async fn sums_that_were_tampered_with_are_found() {
         assert!(shop.findings().join("\n").contains(found), "{attack}");
     }
 }
+
+#[tokio::test]
+async fn figures_are_read_by_the_days_they_count() {
+    let shop = Shop::open().await;
+    for statement in counterfoil::summaries::hot_statements() {
+        let plan = shop.plan(&statement);
+        let is_search =
+            |step: &&String| step.contains("USING PRIMARY KEY (business_date>") || step.contains("USING PRIMARY KEY (month>");
+        assert_eq!(plan.iter().filter(is_search).count(), 1, "{statement}\n{plan:#?}");
+        assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{statement}\n{plan:#?}");
+    }
+}

@@ -25,6 +25,8 @@ pub(super) fn receipt(shop: &Shop, order: &Order) -> Result<Vec<u8>> {
         country: shop.country.clone(),
         tax_number: shop.tax_number.clone(),
     };
+    let language = Language::of(&shop.language);
+    let payments = order.payments.iter().map(|payment| receipt_payment(payment, language));
     paper::receipt(&Receipt {
         kind: match head.kind {
             OrderKind::Sale => ReceiptKind::Sale,
@@ -47,7 +49,7 @@ pub(super) fn receipt(shop: &Shop, order: &Order) -> Result<Vec<u8>> {
         total: head.total_minor.plus(rounding)?,
         prices_include_tax: head.tax_basis != TaxBasis::Added,
         taxes: tax_lines(&order.taxes)?,
-        payments: order.payments.iter().map(receipt_payment).collect::<Result<_>>()?,
+        payments: payments.collect::<Result<_>>()?,
         note: head.note.clone(),
         footer: String::new(),
     })
@@ -73,14 +75,20 @@ fn receipt_line(line: &OrderLine, order: &Order) -> Result<ReceiptLine> {
     })
 }
 
-fn receipt_payment(payment: &Payment) -> Result<ReceiptPayment> {
+fn receipt_payment(payment: &Payment, language: Language) -> Result<ReceiptPayment> {
     let kind = match payment.method {
         Method::Cash => PaymentKind::Cash { given: payment.tendered_minor, change: payment.change_minor },
         Method::Card => {
             let (brand, last_four) = split_reference(&payment.reference);
             PaymentKind::Card { brand, last_four, reference: String::new() }
         }
-        Method::Imported => PaymentKind::Other { name: "Imported".into() },
+        Method::Imported => PaymentKind::Other {
+            name: match language {
+                Language::En => "Imported",
+                Language::De => "Importiert",
+            }
+            .into(),
+        },
     };
     Ok(ReceiptPayment { kind, amount: payment.amount_minor.plus(payment.rounding_minor)? })
 }

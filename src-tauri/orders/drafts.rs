@@ -37,7 +37,7 @@ pub fn save_draft(tx: &mut Write<'_>, id: DraftId, title: &str, content: &serde_
     demand_no_card_number("title", title)?;
     demand_texts_without_card_number(content)?;
     let content = content.to_string();
-    if content.len() > CONTENT_MAX || store::drafts::count(tx)? >= DRAFTS_MAX {
+    if content.len() > CONTENT_MAX || store::drafts::count_others(tx, id)? >= DRAFTS_MAX {
         return Err(Error::refused(
             "There are too many parked tickets, or this one is too long, so it was not parked. Post or remove one and try again.",
         ));

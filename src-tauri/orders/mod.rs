@@ -27,9 +27,7 @@ pub use order::{
 };
 pub use returns::{PricedReturn, PricedReturnLine, Return, ReturnLine, ReturnTicket, post_return, price_return};
 pub use sales::{Sale, post_sale, price_order};
-pub use store::{
-    ORDER_LINE_TAXES, ORDER_LINES, ORDERS, find_order, find_posted, hot_statements, list_orders, returns_against_import, verify,
-};
+pub use store::{ORDER_LINE_TAXES, ORDER_LINES, ORDERS, find_order, hot_statements, list_orders, verify};
 pub use ticket::{Discount, LineKind, LineTax, PricedLine, PricedTicket, ServiceText, Ticket, TicketLine};
 
 /// The parked tickets of this device, oldest first.

@@ -155,7 +155,7 @@ pub struct TakenBack {
 /// Refuses a quantity not above zero, more than is left of what was sold, and lines that are no sale.
 pub fn take_back(line: &SoldLine, quantity: Quantity, basis: TaxBasis) -> Result<TakenBack> {
     let left = line.quantity.minus(line.returned)?;
-    let refuse = |message: String| Err(Error::field(format!("line {}", line.line_no), message));
+    let refuse = |message: String| Err(Error::field("quantity_thousandths", message));
     if line.kind == LineKind::Adjustment || line.quantity <= Quantity::ZERO {
         return refuse(format!("\"{}\" is no sale that could come back. Nothing was posted; take the line away.", line.name));
     }

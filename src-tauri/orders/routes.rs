@@ -73,7 +73,7 @@ pub struct OrdersQuery {
     pub to: Option<NaiveDate>,
     /// Of this customer.
     pub customer_id: Option<CustomerId>,
-    /// Of customers there.
+    /// Of customers there, as it stands on the orders; empty for orders without a country.
     pub country: Option<String>,
     /// With this variant on a line.
     pub variant_id: Option<VariantId>,
@@ -93,7 +93,7 @@ pub async fn list_orders(call: Call, Query(query): Query<OrdersQuery>, Query(pag
         from: query.from,
         to: query.to,
         customer_id: query.customer_id,
-        country: query.country.filter(|country| !country.is_empty()),
+        country: query.country,
         variant_id: query.variant_id,
         product_id: query.product_id,
         import_id: query.import_id,

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 use crate::base::{ImportId, Result, VariantId};
 use crate::store::Write;
 
-pub use store::{Sold, by_country, by_day, by_month, totals, verify};
+pub use store::{Sold, by_country, by_day, by_month, hot_statements, totals, verify};
 pub use summary::{Fact, LineFact, Period, Totals};
 
 /// Adds one order to the sums.

@@ -126,7 +126,7 @@ pub(super) fn take_back_import(db: &Connection, import_id: ImportId) -> Result<(
 /// # Errors
 /// A failing disk.
 pub fn totals(db: &Connection, period: Period, country: Option<&str>) -> Result<Totals> {
-    let sql = format!("SELECT {SUMS} FROM day_totals WHERE business_date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR country = ?3)");
+    let sql = totals_sql();
     Ok(db
         .prepare_cached(&sql)?
         .query_row(params![period.from.to_string(), period.to.to_string(), country], |row| from_row(row, 0))?)
@@ -157,11 +157,19 @@ pub fn by_country(db: &Connection, period: Period) -> Result<Vec<(String, Totals
     grouped(db, "country", "sum(net_minor) DESC, country", period, None)
 }
 
-fn grouped(db: &Connection, by: &str, order: &str, period: Period, country: Option<&str>) -> Result<Vec<(String, Totals)>> {
-    let sql = format!(
+fn totals_sql() -> String {
+    format!("SELECT {SUMS} FROM day_totals WHERE business_date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR country = ?3)")
+}
+
+fn grouped_sql(by: &str, order: &str) -> String {
+    format!(
         "SELECT {by}, {SUMS} FROM day_totals WHERE business_date BETWEEN ?1 AND ?2 AND (?3 IS NULL OR country = ?3)
          GROUP BY 1 ORDER BY {order}"
-    );
+    )
+}
+
+fn grouped(db: &Connection, by: &str, order: &str, period: Period, country: Option<&str>) -> Result<Vec<(String, Totals)>> {
+    let sql = grouped_sql(by, order);
     let mut statement = db.prepare_cached(&sql)?;
     let rows = statement.query_map(params![period.from.to_string(), period.to.to_string(), country], |row| {
         Ok((row.get(0)?, from_row(row, 1)?))
@@ -183,6 +191,18 @@ fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Totals> {
     })
 }
 
+/// The statements behind every figure, for the tests that read their plans.
+#[must_use]
+pub fn hot_statements() -> Vec<String> {
+    let mut statements = vec![totals_sql(), grouped_sql("business_date", "business_date"), grouped_sql("country", "country")];
+    statements.extend(VARIANT_TABLES.map(|(table, time, _)| part_sql(table, time)));
+    statements
+}
+
+fn part_sql(table: &str, time: &str) -> String {
+    format!("SELECT variant_id, quantity_thousandths, net_minor, cost_minor FROM {table} WHERE {time} BETWEEN ?1 AND ?2")
+}
+
 /// Adds one part of a period to what was sold of each variant. Summed here and not by SQL: a temporary tree of forty thousand rows
 /// costs several times as much.
 pub(super) fn add_part(db: &Connection, part: &Part, sold: &mut HashMap<VariantId, Sold>) -> Result<()> {
@@ -191,9 +211,7 @@ pub(super) fn add_part(db: &Connection, part: &Part, sold: &mut HashMap<VariantI
         Part::Days(days) => (VARIANT_TABLES[0], days.from.to_string(), days.to.to_string(), 1),
         Part::LessDays(days) => (VARIANT_TABLES[0], days.from.to_string(), days.to.to_string(), -1),
     };
-    let mut statement = db.prepare_cached(&format!(
-        "SELECT variant_id, quantity_thousandths, net_minor, cost_minor FROM {table} WHERE {time} BETWEEN ?1 AND ?2"
-    ))?;
+    let mut statement = db.prepare_cached(&part_sql(table, time))?;
     let mut rows = statement.query(params![from, to])?;
     while let Some(row) = rows.next()? {
         let entry = sold.entry(row.get(0)?).or_default();

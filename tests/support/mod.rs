@@ -168,4 +168,21 @@ impl Shop {
         let verification = self.store().read_now(counterfoil::verify::verify_shop).unwrap();
         verification.findings.iter().map(|finding| format!("{}: {}", finding.check, finding.message)).collect()
     }
+
+    /// The steps in which SQLite would run a statement.
+    pub fn plan(&self, statement: &str) -> Vec<String> {
+        let read = self.store().read_now(|db| {
+            let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {statement}"))?;
+            for place in 1..=explain.parameter_count() {
+                explain.raw_bind_parameter(place, 1)?;
+            }
+            let mut rows = explain.raw_query();
+            let mut plan = Vec::new();
+            while let Some(row) = rows.next()? {
+                plan.push(row.get::<_, String>(3)?);
+            }
+            Ok(plan)
+        });
+        read.unwrap()
+    }
 }

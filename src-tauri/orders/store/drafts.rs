@@ -27,8 +27,8 @@ pub(in crate::orders) fn list(db: &Connection) -> Result<Vec<Draft>> {
     Ok(drafts)
 }
 
-pub(in crate::orders) fn count(db: &Connection) -> Result<i64> {
-    Ok(db.query_row("SELECT count(*) FROM local_drafts WHERE kind = ?1", [KIND], |row| row.get(0))?)
+pub(in crate::orders) fn count_others(db: &Connection, id: DraftId) -> Result<i64> {
+    Ok(db.query_row("SELECT count(*) FROM local_drafts WHERE kind = ?1 AND id <> ?2", params![KIND, id], |row| row.get(0))?)
 }
 
 /// Keeps a draft; answers false when this id belongs to another device or another kind of draft.

@@ -13,8 +13,8 @@ use crate::store::{FactTable, Number, Write};
 use crate::tax::TaxBasis;
 
 pub use list::{hot_statements, list_orders};
-pub(super) use read::{Original, find_original, sold_lines};
-pub use read::{find_order, find_posted, returns_against_import, verify};
+pub(super) use read::{Original, find_original, find_posted, sold_lines};
+pub use read::{find_order, verify};
 
 /// Orders as facts.
 pub const ORDERS: FactTable = FactTable {

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 use super::super::order::{Order, OrderDocument, OrderHead, OrderKind, OrderLine, OrderLot, OrderReference, PostedOrder};
 use super::super::returns::{Amounts, SoldLine};
 use super::super::ticket::{LineKind, LineTax, taxes_of_lines};
 use super::list::{HEAD_COLUMNS, HEAD_JOINS, head};
-use crate::base::{CustomerId, Error, ImportId, Money, OrderId, Quantity, Result};
+use crate::base::{CustomerId, Error, Money, OrderId, Quantity, Result};
 use crate::store::Verification;
 use crate::tax::TaxBasis;
 use crate::{inventory, payments};
@@ -49,10 +49,7 @@ pub fn find_order(db: &Connection, id: OrderId, sees_costs: bool) -> Result<Orde
 }
 
 /// What was posted under this id, if anything.
-///
-/// # Errors
-/// A failing disk.
-pub fn find_posted(db: &Connection, id: OrderId) -> Result<Option<PostedOrder>> {
+pub(in crate::orders) fn find_posted(db: &Connection, id: OrderId) -> Result<Option<PostedOrder>> {
     let Some(head) = find_head(db, id, false)? else { return Ok(None) };
     let payments = payments::payments_of(db, id)?;
     Ok(Some(PostedOrder {
@@ -269,16 +266,6 @@ pub(in crate::orders) fn sold_lines(db: &Connection, id: OrderId) -> Result<Vec<
         }
     });
     Ok(sold.collect())
-}
-
-/// How many returns posted here were made against orders of an import: while there is one, the import cannot be undone.
-///
-/// # Errors
-/// A failing disk.
-pub fn returns_against_import(db: &Connection, import_id: ImportId) -> Result<i64> {
-    let sql = "SELECT count(DISTINCT l.order_id) FROM order_lines l JOIN orders o ON o.id = l.original_order_id
-               WHERE l.original_order_id IS NOT NULL AND l.import_id IS NULL AND o.import_id = ?1";
-    Ok(db.query_row(sql, params![import_id], |row| row.get(0))?)
 }
 
 /// Re-derives every order from its lines, its taxes and its payments.
