@@ -81,7 +81,16 @@ export async function call<Name extends OperationName>(name: Name, input?: Input
     const text = await data.text();
     return (text === '' ? undefined : JSON.parse(text)) as Answer<Name>;
   }
-  return new File([data], fileName(response), { type: data.type || kind }) as Answer<Name>;
+  const file = new File([data], fileName(response), { type: data.type || kind });
+  pageCounts.set(file, Number(response.headers.get('x-page-count') ?? 1));
+  return file as Answer<Name>;
+}
+
+const pageCounts = new WeakMap<Blob, number>();
+
+/** How many pages the document has that a picture the server drew is one of. */
+export function pageCountOf(picture: Blob): number {
+  return pageCounts.get(picture) ?? 1;
 }
 
 function fileName(response: Response): string {

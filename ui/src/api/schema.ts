@@ -56,6 +56,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One page of customers by name. */
+        get: operations["list_customers"];
+        put?: never;
+        /** Makes a customer. */
+        post: operations["create_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A customer. */
+        get: operations["find_customer"];
+        /** Changes a customer as a whole. */
+        put: operations["change_customer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents": {
         parameters: {
             query?: never;
@@ -154,6 +190,23 @@ export interface paths {
         post?: never;
         /** Removes a parked ticket. */
         delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a period beside those of the one before or of last year. */
+        get: operations["find_home_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -493,6 +546,23 @@ export interface paths {
         };
         /** A page of the receipt as PNG; how many pages there are stands in the header `x-page-count`. */
         get: operations["preview_receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/product-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sold of every variant in a period: the rows behind best sellers, worst movers and margin. */
+        get: operations["list_product_sales"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1154,6 +1224,23 @@ export interface components {
             /** @description IANA time zone of its capital or largest city. */
             time_zone: string;
         };
+        /** @description Sales to a country. */
+        CountrySales: {
+            /** @description As it stands on the orders. */
+            country: string;
+            /** @description Without tax, returns taken off. */
+            net_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many sales.
+             */
+            order_count: number;
+            /**
+             * Format: int64
+             * @description Its part of all, in millionths.
+             */
+            share_millionths?: number | null;
+        };
         /** @description Who is signed in here, what they may do, and the shop. */
         CurrentSession: {
             /** @description The screen is locked. */
@@ -1167,11 +1254,70 @@ export interface components {
             /** @description Who it is. */
             staff: components["schemas"]["Staff"];
         };
+        /** @description A person or company the shop sells to. */
+        Customer: {
+            /** @description Address lines as printed on invoices. */
+            address: string;
+            /** @description Country. */
+            country: string;
+            /** @description Since when it is known. */
+            created_at_ms: components["schemas"]["Timestamp"];
+            /** @description E-mail address. */
+            email: string;
+            /** @description Its id. */
+            id: components["schemas"]["CustomerId"];
+            /** @description Name. */
+            name: string;
+            /** @description Its number. */
+            number: string;
+            /** @description Telephone. */
+            phone: string;
+            /** @description VAT id or other tax number. */
+            tax_number: string;
+        };
         /**
          * Format: uuid
          * @description A customer.
          */
         CustomerId: string;
+        /** @description A customer as it is typed, imported or sent: for a new one, and as the whole of a changed one. */
+        CustomerInput: {
+            /**
+             * @description Address lines as printed on invoices.
+             * @default
+             */
+            address: string;
+            /**
+             * @description Country.
+             * @default
+             */
+            country: string;
+            /**
+             * @description E-mail address.
+             * @default
+             */
+            email: string;
+            /**
+             * @description Name.
+             * @default
+             */
+            name: string;
+            /**
+             * @description Its number; the next one of the register when empty.
+             * @default
+             */
+            number: string;
+            /**
+             * @description Telephone.
+             * @default
+             */
+            phone: string;
+            /**
+             * @description VAT id or other tax number.
+             * @default
+             */
+            tax_number: string;
+        };
         /** @description A decision that was taken for many lines at once. */
         Decision: {
             /**
@@ -1284,6 +1430,50 @@ export interface components {
          * @enum {string}
          */
         Effect: "new" | "changed" | "unchanged";
+        /** @description A lot that needs attention. */
+        ExpiringLot: {
+            /** @description What is printed on it. */
+            code: string;
+            /**
+             * Format: date
+             * @description Until when it is good.
+             */
+            expiry_date: string;
+            /** @description Its last day has passed. */
+            is_expired: boolean;
+            /** @description The lot. */
+            lot_id: components["schemas"]["LotId"];
+            /** @description Name with options. */
+            name: string;
+            /** @description That variant's product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description What is left of it. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            value_minor?: components["schemas"]["Money"] | null;
+            /** @description Its variant. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description Lots that need attention. */
+        ExpiringLots: {
+            /**
+             * Format: int64
+             * @description How many lots with stock.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description How many of them have expired.
+             */
+            expired_count: number;
+            /** @description The first to expire. */
+            rows: components["schemas"]["ExpiringLot"][];
+            /**
+             * Format: date
+             * @description Up to which day.
+             */
+            until: string;
+            value_minor?: components["schemas"]["Money"] | null;
+        };
         /**
          * @description How long the shop may still sell a lot: the columns of the expiry board.
          * @enum {string}
@@ -1294,6 +1484,26 @@ export interface components {
          * @enum {string}
          */
         Field: "name" | "handle" | "brand" | "description" | "category" | "sku" | "barcode" | "price" | "tax_category" | "tax_rate" | "reorder_point" | "reorder_target" | "track_stock" | "track_lots" | "state" | "variant_name" | "option_1_name" | "option_1_value" | "option_2_name" | "option_2_value" | "option_3_name" | "option_3_value" | "row_kind" | "row_id";
+        /** @description One figure of a period beside the same of another. */
+        Figure: {
+            /** @description The same day by day, from the first day on. */
+            by_day: number[];
+            /**
+             * Format: int64
+             * @description By what part it changed, in millionths; absent where there was nothing.
+             */
+            change_millionths?: number | null;
+            /**
+             * Format: int64
+             * @description The same of the other period.
+             */
+            compared: number;
+            /**
+             * Format: int64
+             * @description In minor units, or how many.
+             */
+            value: number;
+        };
         /** @description A variant as a list of results shows it. */
         FoundVariant: {
             /** @description Brand or maker. */
@@ -1451,6 +1661,55 @@ export interface components {
             seconds: number;
             /** @description Net sales. */
             total_minor: components["schemas"]["Money"];
+        };
+        /** @description Everything on Home. */
+        HomeFigures: {
+            /** @description What a sale comes to on average, without tax and before returns, in minor units. */
+            basket: components["schemas"]["Figure"];
+            /** @description The ten variants with the most sales. Its rows: product sales, best first. */
+            best_sellers: components["schemas"]["ProductSale"][];
+            /** @description Countries of the customers, the largest first. Rows of each: orders of these days and this country. */
+            by_country: components["schemas"]["CountrySales"][];
+            /** @description Every month of the period, and at least the twelve that end with it. Rows of each: orders of its days. */
+            by_month: components["schemas"]["MonthSales"][];
+            /**
+             * Format: date
+             * @description First day of the other period.
+             */
+            compared_from: string;
+            /**
+             * Format: date
+             * @description Last day of the other period.
+             */
+            compared_to: string;
+            /** @description Lots that have expired or do so within as many days as the shop wants to be warned. Its rows: stock with `is_expiring`. */
+            expiring_lots: components["schemas"]["ExpiringLots"];
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            /** @description What is at its reorder point or below. Its rows: stock with `is_low`. */
+            low_stock: components["schemas"]["LowStock"];
+            margin?: components["schemas"]["Figure"] | null;
+            /**
+             * Format: int64
+             * @description Margin as a part of net sales, in millionths.
+             */
+            margin_rate_millionths?: number | null;
+            /** @description Sales without tax, returns taken off, in minor units. Its rows: orders of these days. */
+            net_sales: components["schemas"]["Figure"];
+            /** @description How many sales. Its rows: orders of these days of the kind sale. */
+            orders: components["schemas"]["Figure"];
+            /** @description What came back, without tax, below zero, in minor units. Its rows: orders of these days of the kind return. */
+            returns: components["schemas"]["Figure"];
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+            /** @description Ten that lie here and were not sold, or were sold least. Its rows: product sales, worst first. */
+            worst_movers: components["schemas"]["ProductSale"][];
         };
         /** @description A run of an import. */
         Import: {
@@ -1662,6 +1921,30 @@ export interface components {
             /** @description The state it has from now on. */
             state: components["schemas"]["LotState"];
         };
+        /** @description What is at its reorder point or below. */
+        LowStock: {
+            /**
+             * Format: int64
+             * @description How many variants.
+             */
+            count: number;
+            /** @description The first of them. */
+            rows: components["schemas"]["LowStockRow"][];
+        };
+        /** @description A variant at its reorder point or below. */
+        LowStockRow: {
+            /** @description Name with options. */
+            name: string;
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description What is left. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            reorder_point_thousandths?: components["schemas"]["Quantity"] | null;
+            /** @description Its SKU. */
+            sku: string;
+            /** @description The variant. */
+            variant_id: components["schemas"]["VariantId"];
+        };
         /**
          * @description How money moved.
          * @enum {string}
@@ -1672,6 +1955,27 @@ export interface components {
          * @description An amount in whole minor units (cents) of the shop's one currency.
          */
         Money: number;
+        /** @description Sales of a month, as far as it lies in the period. */
+        MonthSales: {
+            /**
+             * Format: date
+             * @description First day.
+             */
+            from: string;
+            margin_minor?: components["schemas"]["Money"] | null;
+            /** @description Without tax, returns taken off. */
+            net_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many sales.
+             */
+            order_count: number;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            to: string;
+        };
         /** @description One change of stock. */
         MovementRow: {
             /** @description Who did it. */
@@ -1966,6 +2270,35 @@ export interface components {
             new_password?: string | null;
             /** @description The present password; needed for a new one. */
             password?: string | null;
+        };
+        /** @description One part of a list. */
+        Page_Customer: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description Address lines as printed on invoices. */
+                address: string;
+                /** @description Country. */
+                country: string;
+                /** @description Since when it is known. */
+                created_at_ms: components["schemas"]["Timestamp"];
+                /** @description E-mail address. */
+                email: string;
+                /** @description Its id. */
+                id: components["schemas"]["CustomerId"];
+                /** @description Name. */
+                name: string;
+                /** @description Its number. */
+                number: string;
+                /** @description Telephone. */
+                phone: string;
+                /** @description VAT id or other tax number. */
+                tax_number: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
         };
         /** @description One part of a list. */
         Page_Document: {
@@ -2485,6 +2818,38 @@ export interface components {
              * @description How many variants are offered.
              */
             variant_count: number;
+        };
+        /** @description What was sold of a variant, returns taken off. */
+        ProductSale: {
+            margin_minor?: components["schemas"]["Money"] | null;
+            /** @description Name with options. */
+            name: string;
+            /** @description Without tax. */
+            net_minor: components["schemas"]["Money"];
+            /** @description Its product. */
+            product_id: components["schemas"]["ProductId"];
+            /** @description How much. */
+            quantity_thousandths: components["schemas"]["Quantity"];
+            /** @description Its SKU. */
+            sku: string;
+            /** @description Whether it is still sold. */
+            state: components["schemas"]["State"];
+            /** @description What a quantity of one is. */
+            unit: string;
+            /** @description The variant. */
+            variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description One part of a list of product sales. */
+        ProductSales: {
+            /** @description What all of them come to, without tax. */
+            net_minor: components["schemas"]["Money"];
+            /** @description The rows asked for. */
+            rows: components["schemas"]["ProductSale"][];
+            /**
+             * Format: int64
+             * @description How many variants were sold.
+             */
+            total: number;
         };
         /** @description What came of a list of products. */
         ProductsReport: {
@@ -3248,6 +3613,101 @@ export interface operations {
             };
         };
     };
+    list_customers: {
+        parameters: {
+            query?: {
+                /** @description Parts of name, number, e-mail address or telephone number. */
+                text?: string;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Customer"];
+                };
+            };
+        };
+    };
+    create_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    find_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
+    change_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query?: {
@@ -3410,6 +3870,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    find_home_figures: {
+        parameters: {
+            query?: {
+                /** @description First day; today when absent. */
+                from?: string;
+                /** @description Last day; today when absent. */
+                to?: string;
+                /** @description What to compare with. */
+                compare?: "before" | "last_year";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeFigures"];
+                };
             };
         };
     };
@@ -3943,6 +4429,36 @@ export interface operations {
                 };
                 content: {
                     "image/png": string;
+                };
+            };
+        };
+    };
+    list_product_sales: {
+        parameters: {
+            query?: {
+                /** @description First day; today when absent. */
+                from?: string;
+                /** @description Last day; today when absent. */
+                to?: string;
+                /** @description Which end comes first. */
+                ranking?: "best" | "worst";
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductSales"];
                 };
             };
         };

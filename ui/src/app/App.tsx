@@ -42,7 +42,8 @@ export function App() {
     >
       <QueryClientProvider client={cache}>
         <LanguageProvider>
-          <Notifications position="bottom-right" limit={4} />
+          {/* In the middle, where no page has its primary button: at the till that is at the right. */}
+          <Notifications position="bottom-center" limit={4} />
           <Gate />
         </LanguageProvider>
       </QueryClientProvider>
