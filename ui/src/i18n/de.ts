@@ -2,6 +2,9 @@ import type { Messages } from '.';
 import { imports } from './imports.de';
 import { products } from './products.de';
 import { stock } from './stock.de';
+import { home } from './home.de';
+import { sales } from './sales.de';
+import { sell } from './sell.de';
 
 export const de: Messages = {
   ...products,
@@ -141,14 +144,9 @@ export const de: Messages = {
   'setup.time_zone_hint': 'Bestimmt, wann ein Geschäftstag beginnt.',
   'setup.title': 'Richten Sie Ihren Laden ein',
 
-  // Start
-  'home.title': 'Start',
-
-  // Kasse
-  'sell.title': 'Kasse',
-
-  // Verkäufe
-  'sales.title': 'Verkäufe',
+  ...home,
+  ...sell,
+  ...sales,
 
   // Einstellungen
   'about.description': 'Was dieses Programm ist und woraus es besteht.',

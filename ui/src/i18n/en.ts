@@ -1,6 +1,9 @@
 import { imports } from './imports.en';
 import { products } from './products.en';
 import { stock } from './stock.en';
+import { home } from './home.en';
+import { sales } from './sales.en';
+import { sell } from './sell.en';
 
 /** English, and the list of ids that every other language must cover. Ids are grouped by area, in the order of the tree. */
 export const en = {
@@ -140,14 +143,9 @@ export const en = {
   'setup.time_zone_hint': 'Decides when a business day begins.',
   'setup.title': 'Set up your shop',
 
-  // Home
-  'home.title': 'Home',
-
-  // Sell
-  'sell.title': 'Sell',
-
-  // Sales
-  'sales.title': 'Sales',
+  ...home,
+  ...sell,
+  ...sales,
 
   // Settings
   'about.description': 'What this program is, and what it is made of.',

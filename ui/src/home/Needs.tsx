@@ -1,0 +1,119 @@
+/** What needs somebody: low stock and lots that expire, each a way to the filtered rows. */
+import { Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconClockHour4, IconTrendingDown } from '@tabler/icons-react';
+import { formatAmount, formatCount, formatQuantity } from '../components/Amount';
+import { formatDate } from '../components/DateText';
+import { PageLink } from '../components/PageLink';
+import { useMay, useShopFormat } from '../components/shop';
+import { useText } from '../i18n';
+import type { Figures } from './HomePage';
+import classes from './HomePage.module.css';
+import { Row } from './Row';
+
+const SHOWN = 4;
+
+export function Needs({ figures }: { figures: Figures }) {
+  const text = useText();
+  const { locale } = useShopFormat();
+  const { low_stock: low, expiring_lots: expiring } = figures;
+  const soon = expiring.count - expiring.expired_count;
+  const isCalm = low.count === 0 && expiring.count === 0;
+  return (
+    <section className={classes.card}>
+      <div className={classes.cardHead}>
+        <h2 className={classes.cardTitle}>{text('home.needs')}</h2>
+      </div>
+      {isCalm && (
+        <div className={classes.need}>
+          <IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden />
+          <Text size="sm">{text('home.nothing_needed')}</Text>
+        </div>
+      )}
+      {expiring.expired_count > 0 && (
+        <Need to="/stock/lots?band=expired" icon={<IconAlertTriangle size={18} color="var(--mantine-color-error)" aria-hidden />} title={text('home.expired', { count: expiring.expired_count })} />
+      )}
+      {soon > 0 && (
+        <Need to="/stock?expiring=yes" icon={<IconClockHour4 size={18} aria-hidden />} title={text('home.expiring', { count: soon })}>
+          <ExpiringValue figures={figures} />
+        </Need>
+      )}
+      <LotRows figures={figures} />
+      {low.count > 0 && (
+        <Need to="/stock?low=yes" icon={<IconTrendingDown size={18} aria-hidden />} title={text('home.low', { count: low.count })}>
+          {low.count > SHOWN && text('home.first_of', { count: SHOWN, total: formatCount(low.count, locale) })}
+        </Need>
+      )}
+      <LowRows figures={figures} />
+    </section>
+  );
+}
+
+function Need({ to, icon, title, children }: { to: string; icon: React.ReactNode; title: string; children?: React.ReactNode }) {
+  const may = useMay();
+  const content = (
+    <>
+      {icon}
+      <span>
+        <Text size="sm" fw={500}>
+          {title}
+        </Text>
+        {children && <span className={classes.quiet}>{children}</span>}
+      </span>
+    </>
+  );
+  if (!may('see_stock')) return <div className={classes.need}>{content}</div>;
+  return (
+    <PageLink to={to} className={classes.need ?? ''} underline="never">
+      {content}
+    </PageLink>
+  );
+}
+
+function ExpiringValue({ figures: { expiring_lots: expiring } }: { figures: Figures }) {
+  const text = useText();
+  const shop = useShopFormat();
+  const until = text('home.until', { date: formatDate(expiring.until, shop) });
+  return typeof expiring.value_minor === 'number' ? `${until} · ${text('home.worth', { amount: formatAmount(expiring.value_minor, shop, { withCurrency: true }) })}` : until;
+}
+
+function LotRows({ figures }: { figures: Figures }) {
+  const text = useText();
+  const may = useMay();
+  const shop = useShopFormat();
+  return (
+    <ul className={classes.rows}>
+      {figures.expiring_lots.rows.slice(0, SHOWN).map((lot) => (
+        <li key={lot.lot_id}>
+          <Row to={may('see_stock') ? `/stock/lots?variant_id=${lot.variant_id}` : null}>
+            <span className={classes.rowName} title={lot.name}>
+              {lot.name}
+            </span>
+            <span className={classes.quiet}>{text(lot.is_expired ? 'home.expired_on' : 'home.expires_on', { date: formatDate(lot.expiry_date, shop) })}</span>
+            <span className="figure">{formatQuantity(lot.quantity_thousandths, shop.locale)}</span>
+          </Row>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LowRows({ figures }: { figures: Figures }) {
+  const text = useText();
+  const may = useMay();
+  const { locale } = useShopFormat();
+  return (
+    <ul className={classes.rows}>
+      {figures.low_stock.rows.slice(0, SHOWN).map((row) => (
+        <li key={row.variant_id}>
+          <Row to={may('see_products') ? `/products/${row.product_id}` : null}>
+            <span className={classes.rowName} title={row.name}>
+              {row.name}
+            </span>
+            <span className={classes.quiet}>{typeof row.reorder_point_thousandths === 'number' ? text('home.reorder_at', { quantity: formatQuantity(row.reorder_point_thousandths, locale) }) : ''}</span>
+            <span className="figure">{formatQuantity(row.quantity_thousandths, locale)}</span>
+          </Row>
+        </li>
+      ))}
+    </ul>
+  );
+}
