@@ -225,6 +225,7 @@ export const de: Messages = {
   'tax.add_hint': 'Er gilt ab seinem ersten Tag. Der bisherige Satz gleichen Namens endet am Tag davor; frühere Verkäufe behalten ihren.',
   'tax.add_rate': 'Neuer Satz',
   'tax.add_rate_to': 'Neuer Satz für {name}',
+  'tax.always': 'von Anfang an',
   'tax.code': 'Kürzel',
   'tax.code_hint': 'Ein kurzes Wort, das Importe verwenden, etwa reduced.',
   'tax.correct_hint': 'Für einen Tippfehler. Ändert das Gesetz den Satz, legen Sie einen neuen an. Frühere Verkäufe behalten ihren.',

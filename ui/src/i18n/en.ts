@@ -224,6 +224,7 @@ export const en = {
   'tax.add_hint': 'It holds from its first day on. The rate before it of the same name ends the day before; sales already made keep theirs.',
   'tax.add_rate': 'New rate',
   'tax.add_rate_to': 'New rate for {name}',
+  'tax.always': 'from the beginning',
   'tax.code': 'Code',
   'tax.code_hint': 'A short word that imports use, such as reduced.',
   'tax.correct_hint': 'For a typing mistake. When the law changes the rate, add a new one instead. Sales already made keep theirs.',

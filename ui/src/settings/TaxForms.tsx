@@ -31,7 +31,7 @@ function Form({ onSubmit, onClose, isBusy, isReady, error, children }: FormProps
     >
       <Stack>
         {children}
-        {error && <FormError error={error} />}
+        {error && error.fields.length === 0 && <FormError error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             {text('action.cancel')}

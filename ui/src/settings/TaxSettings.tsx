@@ -15,6 +15,9 @@ import { CategoryForm, RateForm } from './TaxForms';
 export type Category = Answer<'list_tax_categories'>[number];
 export type Rate = Category['rates'][number];
 
+/** The first day of the rates that set-up makes: they hold for everything a shop may bring in. */
+const BEGINNING = '1970-01-01';
+
 type Dialog = { kind: 'category'; category: Category | null } | { kind: 'rate'; category: Category; rate: Rate | null };
 
 /** Categories of goods with their rates over time. A rate is never overwritten by the next: what was sold keeps what it was sold with. */
@@ -110,7 +113,7 @@ function RateRow({ rate, onEdit }: { rate: Rate; onEdit: () => void }) {
         </Text>
         <Text size="sm">{rate.name}</Text>
         <Text size="sm" c="dimmed">
-          <DateText date={rate.valid_from} /> – {rate.valid_until ? <DateText date={rate.valid_until} /> : text('tax.open_end')}
+          {rate.valid_from <= BEGINNING ? text('tax.always') : <DateText date={rate.valid_from} />} – {rate.valid_until ? <DateText date={rate.valid_until} /> : text('tax.open_end')}
         </Text>
       </Group>
       <Group gap="xs" wrap="nowrap">
