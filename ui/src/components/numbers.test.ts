@@ -68,3 +68,19 @@ describe('writing numbers', () => {
     expect(formatInteger(-5, 2, 'en-GB', { minimumFractionDigits: 2 })).toBe('−0.05');
   });
 });
+
+describe('writing money', () => {
+  const euros = (minor: number, locale: string) =>
+    formatInteger(minor, 2, locale, { style: 'currency', currency: 'EUR', minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace(/\s/g, ' ');
+
+  it('uses the signs of plain numbers, which differ from those of amounts in some locales', () => {
+    expect(euros(123_450, 'en-DE')).toBe('€1.234,50');
+    expect(euros(123_450, 'en-GB')).toBe('€1,234.50');
+    expect(euros(-123_450, 'de-DE')).toBe('−1.234,50 €');
+    expect(euros(0, 'de-DE')).toBe('0,00 €');
+  });
+
+  it('is exact beyond what a float holds', () => {
+    expect(euros(9_007_199_254_740_991, 'en-GB')).toBe('€90,071,992,547,409.91');
+  });
+});

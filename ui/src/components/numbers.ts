@@ -33,9 +33,19 @@ export function decimalString(value: number, decimals: number): string {
 
 /** Formats an integer with `decimals` implied digits. Negative amounts carry a real minus sign. */
 export function formatInteger(value: number, decimals: number, locale: string, options: Intl.NumberFormatOptions = {}): string {
+  const exact = decimalString(value, decimals) as unknown as number;
   const format = formatter(locale, options);
-  return format.format(decimalString(value, decimals) as unknown as number).replace('-', '−');
+  if (options.style !== 'currency') return format.format(exact).replace('-', '−');
+  // Some locales, such as en-DE, write amounts with other signs than numbers: beside a column of plain figures that reads as a mistake.
+  const { minimumFractionDigits, maximumFractionDigits } = options;
+  const digits = formatter(locale, { minimumFractionDigits, maximumFractionDigits, signDisplay: 'never' }).format(exact);
+  const parts = format.formatToParts(exact);
+  const first = parts.findIndex(({ type }) => type === 'integer');
+  const around = parts.map(({ type, value: part }, index) => (index === first ? digits : NUMBER_PARTS.has(type) ? '' : part));
+  return around.join('').replace('-', '−');
 }
+
+const NUMBER_PARTS = new Set(['integer', 'group', 'decimal', 'fraction']);
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
