@@ -85,6 +85,8 @@ export const imports: Record<keyof typeof en, string> = {
   'imports.no_problems': 'Keine Zeile wurde abgelehnt.',
   'imports.no_rows': 'Solche Zeilen gibt es nicht.',
   'imports.no_undo': 'Dieser Import lässt sich nicht rückgängig machen: {obstacles}.',
+  'imports.no_undo_products':
+    'Eine Artikelliste lässt sich nicht im Ganzen rückgängig machen, weil sie auch vorhandene Artikel ändert. Archivieren Sie, was nicht gewünscht ist.',
   'imports.not_imported': 'Nicht importiert',
   'imports.nothing_written': 'Es wurde noch nichts geschrieben.',
   'imports.open_it': 'Öffnen',
@@ -100,6 +102,7 @@ export const imports: Record<keyof typeof en, string> = {
   'imports.quantity': 'Menge',
   'imports.rate': '{rate} Zeilen pro Sekunde',
   'imports.reading': 'Die Datei wird gelesen …',
+  'imports.refused_rows': 'Abgelehnte Zeilen',
   'imports.resume': 'Weitermachen',
   'imports.resume_with_file': 'Mit der Datei weitermachen',
   'imports.row': 'Zeile',

@@ -84,6 +84,8 @@ export const imports = {
   'imports.no_problems': 'No row was refused.',
   'imports.no_rows': 'There are no such rows.',
   'imports.no_undo': 'This import cannot be undone: {obstacles}.',
+  'imports.no_undo_products':
+    'A list of products cannot be undone as a whole, because it also changes products the shop had. Archive what is not wanted.',
   'imports.not_imported': 'Not imported',
   'imports.nothing_written': 'Nothing has been written yet.',
   'imports.open_it': 'Open it',
@@ -99,6 +101,7 @@ export const imports = {
   'imports.quantity': 'Quantity',
   'imports.rate': '{rate} rows a second',
   'imports.reading': 'Reading the file …',
+  'imports.refused_rows': 'Refused rows',
   'imports.resume': 'Go on',
   'imports.resume_with_file': 'Go on with the file',
   'imports.row': 'Row',

@@ -26,7 +26,7 @@ export const stock: Record<keyof typeof en, string> = {
   'stock.empty_hint': 'Nehmen Sie die erste Lieferung an oder buchen Sie, was schon im Regal liegt, als Anfangsbestand.',
   'stock.expiring': 'Läuft ab',
   'stock.expiry': 'Haltbarkeit',
-  'stock.expiry_example': '03/2027 oder 31.3.27',
+  'stock.expiry_example': '03/2027',
   'stock.expiry_of': 'Haltbar bis, {name}',
   'stock.find_variant': 'Scannen oder Name, Nummer, Barcode eingeben',
   'stock.from': 'Von',

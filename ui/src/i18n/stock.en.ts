@@ -25,7 +25,7 @@ export const stock = {
   'stock.empty_hint': 'Receive the first delivery, or book what is already on the shelves as opening stock with an adjustment.',
   'stock.expiring': 'Expiring',
   'stock.expiry': 'Expiry',
-  'stock.expiry_example': '03/2027 or 31.3.27',
+  'stock.expiry_example': '03/2027',
   'stock.expiry_of': 'Good until, {name}',
   'stock.find_variant': 'Scan, or type name, SKU or barcode',
   'stock.from': 'From',

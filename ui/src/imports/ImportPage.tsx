@@ -120,14 +120,14 @@ function Report({ detail }: { detail: Detail }) {
   const text = useText();
   const { report } = detail;
   const { locale } = useShopFormat();
-  if (report.kind !== 'online_retail') return detail.obstacles_to_undo.length > 0 && detail.state !== 'undone' ? <NoUndo obstacles={detail.obstacles_to_undo} /> : null;
+  if (report.kind !== 'online_retail') return <NoUndo>{text('imports.no_undo_products')}</NoUndo>;
   const months = Object.entries(report.by_month).map(([month, minor]) => ({ name: monthName(month, locale), minor, month }));
   months.sort((one, other) => (one.month < other.month ? -1 : 1));
   const countries = Object.entries(report.by_country).map(([name, minor]) => ({ name, minor }));
   countries.sort((one, other) => other.minor - one.minor);
   return (
     <>
-      {detail.state === 'done' && detail.obstacles_to_undo.length > 0 && <NoUndo obstacles={detail.obstacles_to_undo} />}
+      {detail.state === 'done' && detail.obstacles_to_undo.length > 0 && <NoUndo>{text('imports.no_undo', { obstacles: detail.obstacles_to_undo.join(', ') })}</NoUndo>}
       <Decisions decisions={detail.decisions} />
       <div className={classes.columns}>
         <Panel title={text('imports.by_month')}>
@@ -141,12 +141,11 @@ function Report({ detail }: { detail: Detail }) {
   );
 }
 
-function NoUndo({ obstacles }: { obstacles: string[] }) {
-  const text = useText();
+function NoUndo({ children }: { children: string }) {
   return (
     <Group gap={6} c="dimmed">
       <IconInfoCircle size={16} aria-hidden />
-      <Text size="sm">{text('imports.no_undo', { obstacles: obstacles.join(', ') })}</Text>
+      <Text size="sm">{children}</Text>
     </Group>
   );
 }

@@ -53,7 +53,7 @@ export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
       },
     );
   return (
-    <Panel title={text('imports.rows_title')} description={text('imports.rows_hint')}>
+    <Panel title={text(isHistory ? 'imports.rows_title' : 'imports.refused_rows')} description={text('imports.rows_hint')}>
       <Group justify="space-between" mb="sm" wrap="wrap">
         {isHistory ? (
           <SegmentedControl

@@ -79,8 +79,8 @@ export function FirstProblems({ problems, report }: { problems: Preview['problem
             {problems.map((problem, index) => (
               <Table.Tr key={index}>
                 <Table.Td className={classes.right}>{formatCount(problem.file_line, locale)}</Table.Td>
-                <Table.Td>{problem.column || <Text span c="dimmed">–</Text>}</Table.Td>
-                <Table.Td>{problem.value || <Text span c="dimmed">–</Text>}</Table.Td>
+                <Table.Td className={classes.narrow}>{problem.column || <Text span c="dimmed">–</Text>}</Table.Td>
+                <Table.Td className={classes.narrow}>{problem.value || <Text span c="dimmed">–</Text>}</Table.Td>
                 <Table.Td>{problem.message}</Table.Td>
               </Table.Tr>
             ))}

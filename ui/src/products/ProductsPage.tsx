@@ -164,7 +164,7 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
       },
       { id: 'category', heading: text('products.category'), grow: 1, minWidth: 110, cell: (row) => row.category_name ?? <span className={classes.none}>–</span> },
       { id: 'variants', heading: text('products.variants'), width: 90, align: 'right', cell: (row) => row.variant_count },
-      { id: 'price', heading: `${text('products.price')} (${shop.currency})`, width: 150, align: 'right', isSortable: true, cell: price },
+      { id: 'price', heading: `${text('products.price')} (${shop.currency})`, width: 140, align: 'right', isSortable: true, cell: price },
       {
         id: 'stock',
         heading: text('products.on_hand'),
@@ -178,7 +178,7 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
       columns.push({
         id: 'value',
         heading: `${text('products.stock_value')} (${shop.currency})`,
-        width: 130,
+        width: 155,
         align: 'right',
         cell: (row) => (row.track_stock ? <Amount minor={row.stock_value_minor} /> : <span className={classes.none}>–</span>),
       });

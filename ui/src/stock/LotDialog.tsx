@@ -64,7 +64,7 @@ export function LotDialog({ lot, onClose }: { lot: LotRow; onClose: () => void }
             )}
             <dt>{text('stock.lot_state')}</dt>
             <dd>
-              <LotStateBadge state={lot.state} />
+              <LotStateBadge state={lot.state} isExpired={lot.band === 'expired'} />
               {lot.state_reason && (
                 <Text size="sm" c="dimmed" mt={4}>
                   {lot.state_reason}

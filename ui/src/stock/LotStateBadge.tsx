@@ -5,7 +5,9 @@ export type LotState = 'open' | 'quarantined' | 'recalled';
 
 const TONES: Record<LotState, Tone> = { open: 'good', quarantined: 'warning', recalled: 'danger' };
 
-export function LotStateBadge({ state }: { state: LotState }) {
+/** Whether a lot may be sold. An open lot that has expired may not, so it says so instead. */
+export function LotStateBadge({ state, isExpired = false }: { state: LotState; isExpired?: boolean }) {
   const text = useText();
+  if (isExpired && state === 'open') return <StateBadge tone="danger">{text('stock.band.expired')}</StateBadge>;
   return <StateBadge tone={TONES[state]}>{text(`stock.lot_state.${state}`)}</StateBadge>;
 }

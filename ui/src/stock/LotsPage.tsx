@@ -141,12 +141,12 @@ function useColumns(seesCosts: boolean): Column<LotRow>[] {
   const shop = useShopFormat();
   return useMemo(() => {
     const columns: Column<LotRow>[] = [
-      { id: 'code', heading: text('stock.lot'), width: 150, cell: (row) => <strong>{row.code}</strong> },
+      { id: 'code', heading: text('stock.lot'), width: 130, cell: (row) => <strong>{row.code}</strong> },
       {
         id: 'name',
         heading: text('stock.product'),
         grow: 3,
-        minWidth: 200,
+        minWidth: 180,
         cell: (row) => (
           <span className={classes.two}>
             <span className={classes.first}>{row.name}</span>
@@ -154,12 +154,12 @@ function useColumns(seesCosts: boolean): Column<LotRow>[] {
           </span>
         ),
       },
-      { id: 'expiry_date', heading: text('stock.good_until'), width: 130, cell: (row) => (row.expiry_date ? <DateText date={row.expiry_date} /> : <span className={classes.none}>–</span>) },
-      { id: 'expiry', heading: text('stock.expiry'), grow: 1, minWidth: 180, cell: (row) => <ExpiryText date={row.expiry_date} /> },
-      { id: 'on_hand', heading: text('stock.on_hand'), width: 100, align: 'right', cell: (row) => <QuantityText thousandths={row.on_hand_thousandths} /> },
+      { id: 'expiry_date', heading: text('stock.good_until'), width: 112, cell: (row) => (row.expiry_date ? <DateText date={row.expiry_date} /> : <span className={classes.none}>–</span>) },
+      { id: 'expiry', heading: text('stock.expiry'), grow: 1, minWidth: 212, cell: (row) => <ExpiryText date={row.expiry_date} /> },
+      { id: 'on_hand', heading: text('stock.on_hand'), width: 90, align: 'right', cell: (row) => <QuantityText thousandths={row.on_hand_thousandths} /> },
     ];
-    if (seesCosts) columns.push({ id: 'value', heading: `${text('stock.value')} (${shop.currency})`, width: 120, align: 'right', cell: (row) => <Amount minor={row.value_minor} /> });
-    columns.push({ id: 'state', heading: text('stock.lot_state'), width: 140, cell: (row) => <LotStateBadge state={row.state} /> });
+    if (seesCosts) columns.push({ id: 'value', heading: `${text('stock.value')} (${shop.currency})`, width: 110, align: 'right', cell: (row) => <Amount minor={row.value_minor} /> });
+    columns.push({ id: 'state', heading: text('stock.lot_state'), width: 140, cell: (row) => <LotStateBadge state={row.state} isExpired={row.band === 'expired'} /> });
     return columns;
   }, [text, shop, seesCosts]);
 }

@@ -102,15 +102,15 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
     const source = (row: Row) => {
       if (row.goods_receipt_id) return <PageLink to={`/stock/receipts/${row.goods_receipt_id}`}>{text('stock.receipt')}</PageLink>;
       if (row.order_id && seesSales) return <PageLink to={`/sales/${row.order_id}`}>{text('stock.sale')}</PageLink>;
-      return row.note || <span className={classes.none}>–</span>;
+      return row.note ? <span title={row.note}>{row.note}</span> : <span className={classes.none}>–</span>;
     };
     const columns: Column<Row>[] = [
-      { id: 'at', heading: text('stock.when'), width: 170, cell: (row) => <DateText atMs={row.at_ms} withTime /> },
+      { id: 'at', heading: text('stock.when'), width: 165, cell: (row) => <DateText atMs={row.at_ms} withTime /> },
       {
         id: 'name',
         heading: text('stock.product'),
         grow: 3,
-        minWidth: 200,
+        minWidth: 170,
         cell: (row) => (
           <PageLink to={`/products/${row.product_id}`} c="inherit">
             <span className={classes.two}>
@@ -120,15 +120,15 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
           </PageLink>
         ),
       },
-      { id: 'reason', heading: text('stock.reason'), width: 140, cell: (row) => reasonName(row.reason) },
-      { id: 'quantity', heading: text('stock.quantity'), width: 100, align: 'right', cell: (row) => <QuantityText thousandths={row.quantity_thousandths} signed /> },
+      { id: 'reason', heading: text('stock.reason'), width: 130, cell: (row) => reasonName(row.reason) },
+      { id: 'quantity', heading: text('stock.quantity'), width: 85, align: 'right', cell: (row) => <QuantityText thousandths={row.quantity_thousandths} signed /> },
     ];
-    if (seesCosts) columns.push({ id: 'value', heading: `${text('stock.value')} (${shop.currency})`, width: 120, align: 'right', cell: (row) => <Amount minor={row.value_minor} signed /> });
+    if (seesCosts) columns.push({ id: 'value', heading: `${text('stock.value')} (${shop.currency})`, width: 110, align: 'right', cell: (row) => <Amount minor={row.value_minor} signed /> });
     columns.push(
       {
         id: 'place',
         heading: text('stock.where'),
-        width: 150,
+        width: 130,
         cell: (row) => (
           <span className={classes.two}>
             <span className={classes.first}>{row.location_name}</span>
@@ -136,8 +136,8 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
           </span>
         ),
       },
-      { id: 'source', heading: text('stock.behind'), grow: 1, minWidth: 110, cell: source },
-      { id: 'actor', heading: text('stock.by'), width: 100, cell: (row) => row.actor_name ?? <span className={classes.none}>–</span> },
+      { id: 'source', heading: text('stock.behind'), grow: 1, minWidth: 105, cell: source },
+      { id: 'actor', heading: text('stock.by'), width: 90, cell: (row) => row.actor_name ?? <span className={classes.none}>–</span> },
     );
     return columns;
   }, [text, shop, seesCosts, seesSales, reasonName]);

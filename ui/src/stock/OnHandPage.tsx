@@ -103,7 +103,7 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
         id: 'name',
         heading: text('stock.product'),
         grow: 3,
-        minWidth: 220,
+        minWidth: 180,
         cell: (row) => (
           <span className={classes.two}>
             <span className={classes.first}>{row.name}</span>
@@ -111,11 +111,11 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
           </span>
         ),
       },
-      { id: 'location', heading: text('stock.location'), width: 130, cell: (row) => row.location_name ?? <span className={classes.none}>–</span> },
+      { id: 'location', heading: text('stock.location'), width: 120, cell: (row) => row.location_name ?? <span className={classes.none}>–</span> },
       {
         id: 'lot',
         heading: text('stock.lot'),
-        width: 180,
+        width: 150,
         cell: (row) =>
           row.lot_code ? (
             <>
@@ -125,11 +125,11 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
             <span className={classes.none}>–</span>
           ),
       },
-      { id: 'expiry', heading: text('stock.expiry'), grow: 1, minWidth: 170, cell: (row) => (row.expiry_date ? <ExpiryText date={row.expiry_date} /> : <span className={classes.none}>–</span>) },
+      { id: 'expiry', heading: text('stock.expiry'), grow: 1, minWidth: 165, cell: (row) => (row.expiry_date ? <ExpiryText date={row.expiry_date} /> : <span className={classes.none}>–</span>) },
       {
         id: 'on_hand',
         heading: text('stock.on_hand'),
-        width: 120,
+        width: 105,
         align: 'right',
         cell: (row) => (
           <>
@@ -138,9 +138,9 @@ function useColumns(seesCosts: boolean): Column<Row>[] {
           </>
         ),
       },
-      { id: 'reorder', heading: text('stock.reorder_point'), width: 110, align: 'right', cell: (row) => <QuantityText thousandths={row.reorder_point_thousandths} /> },
+      { id: 'reorder', heading: text('stock.reorder_point'), width: 95, align: 'right', cell: (row) => <QuantityText thousandths={row.reorder_point_thousandths} /> },
     ];
-    if (seesCosts) columns.push({ id: 'value', heading: `${text('stock.value')} (${shop.currency})`, width: 130, align: 'right', cell: (row) => <Amount minor={row.value_minor} /> });
+    if (seesCosts) columns.push({ id: 'value', heading: `${text('stock.value')} (${shop.currency})`, width: 115, align: 'right', cell: (row) => <Amount minor={row.value_minor} /> });
     return columns;
   }, [text, shop, seesCosts]);
 }
