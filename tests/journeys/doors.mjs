@@ -22,6 +22,10 @@ export class BrowserDoor {
     return this.screen;
   }
 
+  scan(code) {
+    return this.screen.scan(code);
+  }
+
   /** Clicks what saves a file and answers where it lies. */
   save(button) {
     return this.screen.save('button', button);
@@ -54,6 +58,10 @@ export class WindowDoor {
     this.screen = new WindowScreen(driver);
     await this.screen.watch();
     return this.screen;
+  }
+
+  scan(code) {
+    return this.screen.scan(code);
   }
 
   /** Clicks what saves a file, accepts the system's dialog as it is, and answers where the file lies. */

@@ -20,7 +20,7 @@ const step = async (name, work) => {
   console.log(`${String(Date.now() - from).padStart(6)} ms  ${name}`);
 };
 try {
-  await day(door, step, folder);
+  await day(door, step, { takesPictures: kind === 'browser' && process.env.COUNTERFOIL_SCREENSHOTS === '1' });
   console.log(`the ${kind}'s day: passed in ${Math.round((Date.now() - began) / 1000)} s`);
 } catch (error) {
   code = 1;

@@ -26,6 +26,14 @@ const WATCH = `
     }
   }`;
 
+/** Runs in the page: one request of the interface. */
+async function ASK([method, path, body]) {
+  const headers = { 'x-counterfoil': 'interface', 'content-type': 'application/json' };
+  const answer = await fetch(path, { method, headers, ...(body && { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+}
+
 /** Chromium over the loopback door. */
 export class BrowserScreen {
   static async open(address) {
@@ -73,7 +81,12 @@ export class BrowserScreen {
   }
 
   async fill(label, text) {
-    await this.page.getByLabel(label, { exact: true }).first().fill(text);
+    await this.page.getByLabel(label, { exact: typeof label === 'string' }).first().fill(text);
+  }
+
+  /** Asks the program as the interface does, in the session of this page. */
+  api(method, path, body) {
+    return this.page.evaluate(ASK, [method, path, body]);
   }
 
   /** Opens a select by its label and takes one of its options. */
@@ -87,14 +100,23 @@ export class BrowserScreen {
     await this.page.getByText(pattern).first().waitFor({ state: 'visible' });
   }
 
+  /** Presses one key or chord after the other: "F12", "Control+k", "a". */
   async press(...keys) {
-    for (const key of keys) await (key.length > 1 && !/^[\w-]{6,}$/.test(key) ? this.page.keyboard.press(key) : this.page.keyboard.type(key));
+    for (const key of keys) await this.page.keyboard.press(key);
   }
 
-  /** As a barcode scanner types: fast, and Enter at the end. */
+  /** As a barcode scanner types: four milliseconds a key by the keyboard's own clock, and Enter at the end. */
   async scan(code) {
-    await this.page.keyboard.type(code);
-    await this.page.keyboard.press('Enter');
+    this.cdp ??= await this.page.context().newCDPSession(this.page);
+    let timestamp = Date.now() / 1000;
+    const sent = [];
+    for (const character of [...code, 'Enter']) {
+      const text = character === 'Enter' ? '\r' : character;
+      timestamp += 0.004;
+      sent.push(this.cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', key: character, text, timestamp, windowsVirtualKeyCode: text.toUpperCase().charCodeAt(0) }));
+      sent.push(this.cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', key: character, timestamp: timestamp + 0.001 }));
+    }
+    await Promise.all(sent);
   }
 
   /** Hands a file to the field that the click on this button opens, as the system's dialog does. */
@@ -262,8 +284,24 @@ export class WindowScreen {
     await this.driver.press(...keys);
   }
 
+  api(method, path, body) {
+    return this.driver.runAsync(`return (${ASK})(args)`, method, path, body ?? null);
+  }
+
+  /** As a barcode scanner types, four milliseconds a key. The keys carry their time: a busy machine delivers a driver's keys too late for a scanner's. */
   async scan(code) {
-    await this.driver.press(code, 'Enter');
+    const script = `
+      let at = performance.now();
+      for (const key of [...arguments[0], 'Enter']) {
+        at += 4;
+        const target = document.activeElement ?? document.body;
+        for (const kind of ['keydown', 'keyup']) {
+          const event = new KeyboardEvent(kind, { key, bubbles: true, cancelable: true, composed: true });
+          Object.defineProperty(event, 'timeStamp', { value: at });
+          target.dispatchEvent(event);
+        }
+      }`;
+    await this.driver.run(script, code);
   }
 
   /** No driver can answer the system's dialog, so the file is put into the field that the dialog would fill. */
