@@ -21,11 +21,10 @@ export async function day(door, step, { takesPictures }) {
   await step('set up the shop and keep the recovery kit', () => setUp(screen, door));
   await step('import a list of products', () => importProducts(screen));
   await step('receive goods with lots', () => receive(screen, door));
-  await step('sell by scanning, take cash, issue an invoice', () => sell(screen, door, picture));
-  await step('take one piece back', () => takeBack(screen));
-  await step('see the day on Home', () => lookHome(screen, picture));
+  if (!process.env.SKIPSELL) await step('sell by scanning, take cash, issue an invoice', () => sell(screen, door, picture));
+  if (!process.env.SKIPSELL) await step('take one piece back', () => takeBack(screen));
+  if (!process.env.SKIPSELL) await step('see the day on Home', () => lookHome(screen, picture));
   await step('look at the list of products', () => lookAtProducts(screen, picture));
-  await step('put up with hostile text on every page', () => standHostileText(screen));
   await step('hire a cashier', () => hire(screen));
   await step('lock and unlock', () => lockAndUnlock(screen));
   await step('close and reopen', async () => {
@@ -36,6 +35,7 @@ export async function day(door, step, { takesPictures }) {
     await tryPage(screen, 'sign-in');
   });
   await step('sign in as the cashier, who sees no costs', () => workAsCashier(screen));
+  await step('put up with hostile text on every page', () => standHostileText(screen));
   await step('start it a second time and open a second window', () => door.startAgain?.());
   await screen.gather?.();
   assert.deepEqual(screen.problems, [], 'the pages reported nothing');
@@ -71,30 +71,46 @@ async function setUp(screen, door) {
 }
 
 async function importProducts(screen) {
-  const csv = readFileSync(join(HERE, 'products.csv'), 'utf8');
-  const answer = await screen.api('POST', '/api/imports?kind=products&file_name=products.csv', csv);
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  await screen.goto('/products/imports/new');
+  await screen.checkAccess?.('import');
+  await screen.chooseFile('button', 'Choose a file', join(HERE, 'products.csv'));
+  await screen.see('Nothing has been written yet.');
+  await screen.checkAccess?.('columns of an import');
+  await screen.click('button', 'Import');
+  await screen.see('No row was refused.');
 }
 
+/** A lipstick, a cream and a comb come in at the door; the rest of the shelves is stocked as a script would. */
 async function receive(screen, door) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const { body } = await screen.api('GET', '/api/imports');
-    if (body[0]?.state === 'done') break;
-    await sleep(100);
-  }
-  void door;
+  await screen.goto('/stock/receive');
+  await screen.see('Scan the first piece');
+  await door.scan(LIPSTICK);
+  await screen.see(/1 line/);
+  await screen.fill('Supplier', 'Petal Supply');
+  await screen.fill(/^Quantity, .*Rouge 12/, '6');
+  await screen.fill(/^Cost of one, .*Rouge 12/, '4.20');
+  await screen.fill(/^Lot, .*Rouge 12/, 'L2301');
+  await screen.fill(/^Good until, .*Rouge 12/, '03/2028');
+  await screen.checkAccess?.('receiving');
+  await screen.click('button', 'Book receipt');
+  await screen.see(/Goods receipt \S*\d/);
+  await stockShelves(screen);
+}
+
+async function stockShelves(screen) {
   const lines = [];
-  const today = Date.now();
-  const date = (days) => new Date(today + days * 86_400_000).toISOString().slice(0, 10);
   const { body: products } = await screen.api('GET', '/api/products?limit=100');
+  const days = [20, 45, 80, 300, 420];
   for (const { id } of products.rows) {
     const { body: product } = await screen.api('GET', `/api/products/${id}`);
-    for (const variant of product.variants) {
-      const lot = product.track_lots || variant.track_lots ? { lot_code: 'L2301', expiry_date: date(420) } : {};
-      lines.push({ variant_id: variant.id, quantity_thousandths: 12_000, unit_cost_millionths: Math.round(variant.price_millionths / 3), ...lot });
+    for (const variant of product.variants.filter(({ barcodes }) => !JSON.stringify(barcodes).includes(LIPSTICK))) {
+      const count = lines.length;
+      const expiry = new Date(Date.now() + days[count % days.length] * 86_400_000).toISOString().slice(0, 10);
+      const lot = variant.track_lots ? { lot_code: `L${2300 + count}`, expiry_date: expiry } : {};
+      lines.push({ variant_id: variant.id, quantity_thousandths: (2 + ((count * 7) % 17)) * 1000, unit_cost_millionths: Math.round(variant.price_millionths / 3), ...lot });
     }
   }
-  const answer = await screen.api('POST', '/api/stock/receipts', { id: crypto.randomUUID(), supplier: 'Petal Supply', reference: 'D-1', lines });
+  const answer = await screen.api('POST', '/api/stock/receipts', { id: crypto.randomUUID(), supplier: 'Petal Supply', reference: 'D-2', lines });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
 }
 
@@ -164,16 +180,39 @@ async function lookAtProducts(screen, picture) {
   await picture('products');
 }
 
-/** Every payload is the name of a product, and is typed into every field of every page. */
+const PAGES = [
+  '/home', '/sell', '/sales', '/products', '/products/new', '/products/categories', '/products/imports', '/stock', '/stock/movements', '/stock/lots',
+  '/stock/receipts', '/stock/receive', '/settings/shop', '/settings/staff', '/settings/account', '/settings/about',
+];
+
+/** Every payload is the name of a product, one is the name of a person, and all are typed into every field of every page. */
 async function standHostileText(screen) {
-  const taxes = (await screen.api('GET', '/api/tax-categories')).body;
-  assert.ok(taxes.length > 0);
-  for (const path of ['/sell', '/sales', '/products', '/products/new', '/stock', '/stock/movements', '/stock/lots', '/stock/receive', '/settings/shop', '/settings/staff']) {
+  await screen.click('button', `Account of ${CASHIER.name}`);
+  await screen.click('menuitem', 'Sign out');
+  await screen.see('Sign in to open the shop.');
+  await signIn(screen, OWNER);
+  const cell = (text) => `"${text.replaceAll('"', '""').replaceAll('\u0000', '')}"`;
+  const rows = PAYLOADS.map((payload, index) => [cell(payload), cell(payload), cell(payload.slice(0, 60)), `EVIL-${index}`, '1.00'].join(','));
+  const csv = ['name,description,brand,sku,price', ...rows].join('\n');
+  const answer = await screen.api('POST', '/api/imports?kind=products&file_name=evil.csv', csv);
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  await screen.api('POST', '/api/staff', { name: PAYLOADS[6], password: CASHIER.password, role_id: (await screen.api('GET', '/api/roles')).body[0].id });
+  for (const path of PAGES) {
     await screen.goto(path);
-    await sleep(400);
+    await sleep(300);
     await attackPage(screen);
+    await screen.checkAccess?.(path);
   }
-  void PAYLOADS;
+  const { body: found } = await screen.api('GET', '/api/products?text=EVIL-0');
+  if (found.rows?.[0]) await screen.goto(`/products/${found.rows[0].id}`);
+  await sleep(300);
+  await attackPage(screen);
+  await screen.goto('/home');
+  await screen.click('button', `Account of ${OWNER.name}`);
+  await screen.click('menuitem', 'Sign out');
+  await screen.see('Sign in to open the shop.');
+  await attackPage(screen);
+  await signIn(screen, OWNER);
 }
 
 async function hire(screen) {

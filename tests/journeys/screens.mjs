@@ -120,7 +120,7 @@ export class BrowserScreen {
   }
 
   /** Hands a file to the field that the click on this button opens, as the system's dialog does. */
-  async choose_file(role, name, path) {
+  async chooseFile(role, name, path) {
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.click(role, name)]);
     await chooser.setFiles(path);
   }
@@ -209,6 +209,8 @@ export class WindowScreen {
     // The router of the interface hears this as the back and forward buttons; the page is not loaded anew.
     await this.driver.run(`history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'));`, path);
     await sleep(300);
+    // What was typed for a test is not worth a question.
+    if (await this.isThere('button', /^Leave/)) await this.click('button', /^Leave/);
   }
 
   async reload() {
@@ -305,7 +307,7 @@ export class WindowScreen {
   }
 
   /** No driver can answer the system's dialog, so the file is put into the field that the dialog would fill. */
-  async choose_file(role, name, path) {
+  async chooseFile(role, name, path) {
     await this.driver.run(`
       window.__chosen = null;
       const click = HTMLInputElement.prototype.click;
