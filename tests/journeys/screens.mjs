@@ -136,7 +136,9 @@ export class BrowserScreen {
     const { AxeBuilder } = require('@axe-core/playwright');
     for (const colorScheme of ['light', 'dark']) {
       await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await sleep(300);
+      await sleep(500);
+      // Colours that are still on their way would be measured half-way.
+      await this.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
       const { violations } = await new AxeBuilder({ page: this.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze();
       for (const { id, help, nodes } of violations) {
         const where = nodes.map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary?.split('\n')[1]?.trim()})`);
