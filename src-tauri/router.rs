@@ -14,8 +14,8 @@ use utoipa_axum::routes;
 use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
-    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock, SeeCustomers,
-    SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock,
+    SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::{
@@ -139,7 +139,6 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// The router behind the window and the tests: reached in process, with no port open.
-#[must_use]
 pub fn desktop_app(app: Arc<App>) -> Router {
     let door = app.door;
     let (router, document, table) = operations().split();
@@ -159,7 +158,6 @@ pub fn desktop_app(app: Arc<App>) -> Router {
 }
 
 /// The router behind a port on the loopback address: as [`desktop_app`], and requests must have been meant for this computer.
-#[must_use]
 pub fn loopback_app(app: Arc<App>) -> Router {
     debug_assert_eq!(app.door, Door::Loopback);
     desktop_app(app).layer(from_fn(|request: Request, next: axum::middleware::Next| async move {

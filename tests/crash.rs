@@ -91,7 +91,10 @@ fn sell_and_kill(folder: &Path, wait: Duration) -> Vec<String> {
     let (first, is_selling) = std::sync::mpsc::channel();
     let reader = std::thread::spawn(move || {
         let sold = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("sold ").map(str::to_owned));
-        sold.inspect(|_| drop(first.send(()))).collect()
+        sold.inspect(|_| {
+            let _ = first.send(());
+        })
+        .collect()
     });
     // A child that never sells is a failure of the test, not a reason to wait for ever.
     is_selling.recv_timeout(Duration::from_secs(60)).expect("the child sells within a minute");

@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use counterfoil::http::{Access, Door, Operation};
+use counterfoil::http::{Access, Door, Operation, Permission};
 use counterfoil::router::operations;
 use counterfoil::staff::RoleCode;
 
@@ -86,6 +86,15 @@ fn every_operation_is_named_once_as_verb_and_noun() {
         ];
         assert!(verbs.contains(&name.split('_').next().unwrap()), "{name} does not begin with a verb this product uses");
     }
+}
+
+#[test]
+fn every_permission_guards_something_or_hides_a_field() {
+    // SeeCosts and GiveDiscounts rule fields of answers and requests, not whole operations.
+    let used = |permission: &Permission| table().iter().any(|operation| operation.access == Access::Needs(*permission));
+    let unused: Vec<_> = Permission::ALL.iter().filter(|permission| !used(permission)).collect();
+    let fields_only = [Permission::SeeCosts, Permission::GiveDiscounts];
+    assert!(unused.iter().all(|permission| fields_only.contains(permission)), "permissions that guard nothing: {unused:?}");
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::base::time::SystemClock;
 use crate::base::{Clock, Code, Error, Result};
-use crate::http::{App, Door, ShopState};
+use crate::http::{App, Door};
 use crate::setup::{NewShop, Secrets, find_key, open_shop, set_up_shop};
 use crate::staff::sessions::look_up_session;
 use crate::store::Store;
@@ -179,21 +179,7 @@ fn start_log(folder: &Path) -> Option<tracing_appender::non_blocking::WorkerGuar
 pub fn app(folder: &Path, door: Door) -> Arc<App> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let shop = open_shop(folder, &Secrets::from_environment(), &clock);
-    if let ShopState::Open(store) = &shop {
-        after_opening(store);
-    }
     Arc::new(App::new(folder.to_owned(), clock, Effort::REAL, door, look_up_session, shop))
-}
-
-/// What is done once with every store that was opened for writing.
-fn after_opening(store: &Store) {
-    let tidied = store.write_now(crate::store::Context::program("start"), |tx| {
-        crate::jobs::cancel_unfinished(tx)?;
-        crate::imports::cancel_unfinished(tx)
-    });
-    if let Err(error) = tidied {
-        tracing::warn!(%error, "unfinished work could not be marked");
-    }
 }
 
 /// What `setup` was told.
@@ -241,9 +227,7 @@ fn set_up(folder: &Path, told: &SetUp, recovery_kit: Option<&Path>) -> Result<()
 /// Says what is missing.
 pub(crate) fn open_for_writing(folder: &Path) -> Result<Store> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let store = Store::open(folder, key(folder)?, &clock)?;
-    after_opening(&store);
-    Ok(store)
+    crate::setup::open_store(folder, key(folder)?, &clock)
 }
 
 /// Opens the store for a command that only reads, beside a process that may be writing.

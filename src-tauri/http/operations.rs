@@ -115,7 +115,6 @@ impl Operations {
     }
 
     /// The routes, the document and the table.
-    #[must_use]
     pub fn split(self) -> (axum::Router<Arc<App>>, OpenApi, Vec<Operation>) {
         let (router, document) = self.router.split_for_parts();
         (router, document, self.table)

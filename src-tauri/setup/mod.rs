@@ -238,7 +238,7 @@ pub fn open_shop(folder: &Path, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Sh
     if !exists(folder) {
         return ShopState::Missing;
     }
-    let opened = find_key(folder, secrets).and_then(|key| key.map(|key| Store::open(folder, key, clock)).transpose());
+    let opened = find_key(folder, secrets).and_then(|key| key.map(|key| open_store(folder, key, clock)).transpose());
     match opened {
         Ok(Some(store)) => ShopState::Open(store),
         Ok(None) => ShopState::Sealed,
@@ -253,7 +253,23 @@ pub fn open_shop(folder: &Path, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Sh
 /// Refuses text that opens no slot, and everything [`Store::open`] refuses.
 pub fn unseal_shop(folder: &Path, secret: &str, clock: &Arc<dyn Clock>) -> Result<Store> {
     let key = KeyFile::read(folder)?.open_with(secret)?;
-    Store::open(folder, key, clock)
+    open_store(folder, key, clock)
+}
+
+/// Opens the store for writing and marks what was still running when the program ended.
+///
+/// # Errors
+/// Everything [`Store::open`] refuses.
+pub fn open_store(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>) -> Result<Store> {
+    let store = Store::open(folder, key, clock)?;
+    let tidied = store.write_now(Context::program("start"), |tx| {
+        crate::jobs::cancel_unfinished(tx)?;
+        crate::imports::cancel_unfinished(tx)
+    });
+    if let Err(error) = tidied {
+        tracing::warn!(%error, "unfinished work could not be marked");
+    }
+    Ok(store)
 }
 
 /// The recovery kit as a PDF. The identity must open this very shop: a kit that opens nothing would be found out too late.

@@ -35,8 +35,8 @@ pub struct Shop {
     pub app: Arc<App>,
     /// The clock of this shop.
     pub clock: Arc<SetClock>,
-    /// The folder; removed at the end.
-    pub folder: TempDir,
+    /// Removed at the end.
+    pub _folder: TempDir,
     /// The owner's token.
     pub token: String,
     /// The recovery identity of its kit.
@@ -106,7 +106,7 @@ impl Shop {
         let path = store.folder().to_owned();
         let app = Arc::new(App::new(path, clock.clone(), Effort::CHEAP, door, look_up_session, ShopState::Open(store)));
         let router = if door == Door::Loopback { loopback_app(app.clone()) } else { desktop_app(app.clone()) };
-        let mut shop = Self { router, app, clock, folder, token: String::new(), recovery_identity };
+        let mut shop = Self { router, app, clock, _folder: folder, token: String::new(), recovery_identity };
         shop.token = shop.sign_in(OWNER).await;
         shop
     }
