@@ -269,10 +269,11 @@ CREATE TABLE price_changes (
   PRIMARY KEY (variant_id, at_ms, commit_seq)
 ) STRICT, WITHOUT ROWID;
 
--- rowid is variants.local_key.
+-- rowid is variants.local_key. Nothing asks where in a text a word stands, so the index does not keep it; a word typed up to six
+-- letters is looked up as it is, and only longer ones are put together from the words that begin so.
 CREATE VIRTUAL TABLE variant_search USING fts5 (
   name, brand, options, codes,
-  content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2", detail = 'full'
+  content = '', contentless_delete = 1, prefix = '1 2 3 4 5 6', tokenize = "unicode61 remove_diacritics 2", detail = 'none'
 );
 
 -- ── Customers ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

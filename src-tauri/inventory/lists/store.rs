@@ -14,6 +14,9 @@ use crate::inventory::ExpiryBand;
 use crate::inventory::store::{date, first_id_at, state};
 use crate::products::{full_name, search};
 
+/// Up to so many levels are read and sorted as a whole.
+const LEVELS_SORTED_MAX: i64 = 5_000;
+
 /// Conditions and their values, put together from what was asked for.
 #[derive(Default)]
 struct Conditions {
@@ -47,7 +50,7 @@ fn name(row: &Row<'_>, first: usize) -> rusqlite::Result<String> {
 }
 
 /// The tables of the stock list, the most selective first: what is low, what expires, or everything in the order of names.
-fn stock_tables(filter: &StockFilter) -> (&'static str, &'static str) {
+fn stock_tables(filter: &StockFilter, level_count: i64) -> (&'static str, &'static str) {
     let by_name = "p.name COLLATE NOCASE, p.local_key, v.position, t.expiry_date IS NULL, t.expiry_date, s.location_id";
     if filter.is_low {
         let tables = "stock_totals o CROSS JOIN variants v ON v.id = o.variant_id CROSS JOIN products p ON p.id = v.product_id
@@ -59,9 +62,12 @@ fn stock_tables(filter: &StockFilter) -> (&'static str, &'static str) {
            CROSS JOIN products p ON p.id = v.product_id JOIN locations l ON l.id = s.location_id JOIN stock_totals o ON o.variant_id = v.id";
         return (tables, "t.expiry_date, t.id, s.location_id");
     }
-    let is_narrow = filter.text.is_some() || filter.product_id.is_some() || filter.variant_id.is_some();
-    let tables = if is_narrow {
+    // Few levels are sorted faster than many products without stock are walked through in the order of their names.
+    let tables = if filter.text.is_some() || filter.product_id.is_some() || filter.variant_id.is_some() {
         "variants v CROSS JOIN products p ON p.id = v.product_id CROSS JOIN stock_levels s ON s.variant_id = v.id
+           LEFT JOIN lots t ON t.id = s.lot_id JOIN locations l ON l.id = s.location_id JOIN stock_totals o ON o.variant_id = v.id"
+    } else if level_count <= LEVELS_SORTED_MAX {
+        "stock_levels s CROSS JOIN variants v ON v.id = s.variant_id CROSS JOIN products p ON p.id = v.product_id
            LEFT JOIN lots t ON t.id = s.lot_id JOIN locations l ON l.id = s.location_id JOIN stock_totals o ON o.variant_id = v.id"
     } else {
         "products p CROSS JOIN variants v ON v.product_id = p.id CROSS JOIN stock_levels s ON s.variant_id = v.id
@@ -104,11 +110,14 @@ fn stock_conditions(filter: &StockFilter) -> Option<Conditions> {
 pub fn list_stock(db: &Connection, filter: &StockFilter) -> Result<Page<StockRow>> {
     // A text without a letter or digit in it matches nothing.
     let Some(conditions) = stock_conditions(filter) else { return Ok(Page { rows: Vec::new(), total: 0 }) };
-    let (tables, order) = stock_tables(filter);
+    let level_count: i64 = db.prepare_cached("SELECT count(*) FROM stock_levels")?.query_row([], |row| row.get(0))?;
+    let (tables, order) = stock_tables(filter, level_count);
     let (sql, values) = (conditions.sql(), conditions.values());
-    let counted = if sql.is_empty() { "stock_levels" } else { tables };
-    let total =
-        db.prepare_cached(&format!("SELECT count(*) FROM {counted} {sql}"))?.query_row(values.as_slice(), |row| row.get(0))?;
+    let total = if sql.is_empty() {
+        level_count
+    } else {
+        db.prepare_cached(&format!("SELECT count(*) FROM {tables} {sql}"))?.query_row(values.as_slice(), |row| row.get(0))?
+    };
     let mut statement = db.prepare_cached(&format!(
         "SELECT v.id, p.id, p.name, v.option_1, v.option_2, v.option_3, v.sku, s.location_id, l.name, t.id, t.code, t.expiry_date,
            t.state, coalesce(s.quantity_thousandths, 0), o.quantity_thousandths, v.reorder_point_thousandths, o.is_low,
@@ -410,13 +419,13 @@ mod tests {
         assert!(fefo.contains("SEARCH s USING PRIMARY KEY (variant_id=? AND location_id=?)"), "{fefo}");
 
         let filter = StockFilter { is_low: true, ..StockFilter::default() };
-        let low = format!("SELECT 1 FROM {} {}", stock_tables(&filter).0, stock_conditions(&filter).unwrap().sql());
+        let low = format!("SELECT 1 FROM {} {}", stock_tables(&filter, 0).0, stock_conditions(&filter).unwrap().sql());
         let low = plan(&db, &low, &[]);
         assert!(low.contains("stock_totals_low"), "{low}");
 
         let filter = StockFilter { expires_until: "2026-01-01".parse().ok(), ..StockFilter::default() };
         let conditions = stock_conditions(&filter).unwrap();
-        let expiring = format!("SELECT 1 FROM {} {}", stock_tables(&filter).0, conditions.sql());
+        let expiring = format!("SELECT 1 FROM {} {}", stock_tables(&filter, 0).0, conditions.sql());
         let expiring = plan(&db, &expiring, &conditions.values());
         assert!(expiring.contains("lots_by_expiry") && expiring.contains("stock_levels_by_lot"), "{expiring}");
 

@@ -50,10 +50,10 @@ pub struct ProductList {
     pub rows: Vec<ProductRow>,
     /// How many products the whole list has.
     pub total: i64,
-    /// How much there is of all of them; with the first page only.
+    /// How much there is of all of them; with the first page, of every product or of a list of 2,000 at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_hand_thousandths: Option<Quantity>,
-    /// What that had cost; with the first page, and only for those who may see costs.
+    /// What that had cost; as above, and only for those who may see costs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stock_value_minor: Option<Money>,
 }

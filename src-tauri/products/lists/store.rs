@@ -10,6 +10,9 @@ use crate::products::barcode::same_codes;
 use crate::products::search::filter_expression;
 use crate::products::store::word;
 
+/// A filtered list of more products is not summed up: it would take longer than finding its page.
+const SUMMED_MAX: i64 = 2_000;
+
 /// Conditions and their values, put together from what was asked for.
 #[derive(Default)]
 struct Conditions {
@@ -93,14 +96,14 @@ pub fn list_products(db: &Connection, filter: &ProductFilter) -> Result<ProductL
     let Some(conditions) = conditions(filter) else { return Ok(empty) };
     let sql = conditions.sql();
     let values = conditions.values();
-    let total =
+    let total: i64 =
         db.prepare_cached(&format!("SELECT count(*) FROM products p {sql}"))?.query_row(values.as_slice(), |row| row.get(0))?;
     let ids: Vec<ProductId> = db
         .prepare_cached(&page_sql(filter, &sql))?
         .query_map(values.as_slice(), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let rows = ids.into_iter().map(|id| product_row(db, id)).collect::<Result<_>>()?;
-    if filter.offset > 0 {
+    if filter.offset > 0 || !sql.is_empty() && total > SUMMED_MAX {
         return Ok(ProductList { rows, total, on_hand_thousandths: None, stock_value_minor: None });
     }
     let (on_hand, value) = sums(db, &sql, &values)?;
@@ -180,7 +183,7 @@ pub fn list_categories(db: &Connection) -> Result<Vec<Category>> {
 /// # Errors
 /// A failing disk.
 pub fn list_price_changes(db: &Connection, id: VariantId, offset: i64, limit: i64) -> Result<Page<PriceChange>> {
-    let total =
+    let total: i64 =
         db.prepare_cached("SELECT count(*) FROM price_changes WHERE variant_id = ?1")?.query_row([id], |row| row.get(0))?;
     let mut statement = db.prepare_cached(
         "SELECT at_ms, price_millionths FROM price_changes WHERE variant_id = ?1 ORDER BY at_ms DESC, commit_seq DESC LIMIT ?2 OFFSET ?3",
