@@ -41,7 +41,11 @@ async fn home_compares_a_period_with_the_one_before_and_with_last_year() {
     assert_eq!(both["by_month"].as_array().unwrap().len(), 12);
     assert_eq!(both["by_month"][11]["net_minor"], 2_000);
     assert_eq!(both["by_country"][0]["country"], "DE");
-    assert_eq!(shop.get("/api/home?from=2026-03-03&to=2026-03-02").await.refusal(), "invalid");
+    for days in
+        ["from=2026-03-03&to=2026-03-02", "from=1900-01-01&to=2026-03-02", "from=%2B262142-01-01&to=%2B262142-12-31", "from=soon"]
+    {
+        assert_eq!(shop.get(&format!("/api/home?{days}")).await.refusal(), "invalid", "{days}");
+    }
 }
 
 #[tokio::test]

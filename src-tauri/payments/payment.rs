@@ -184,6 +184,9 @@ pub fn give_back(total: Money, refunds: &[Refund], coin_minor: i64) -> Result<Ve
     let mut cash_seen = false;
     let mut payments = Vec::with_capacity(refunds.len());
     for (place, refund) in refunds.iter().enumerate() {
+        let (Refund::Cash { amount_minor: amount } | Refund::Card { amount_minor: amount, .. }) = refund;
+        // First of all, because the smallest number there is has no opposite.
+        demand_positive(*amount, place)?;
         let (payment, amount) = match refund {
             Refund::Card { amount_minor, brand, last_four } => {
                 (card(-*amount_minor, card_reference(brand, last_four)?), *amount_minor)
@@ -203,7 +206,6 @@ pub fn give_back(total: Money, refunds: &[Refund], coin_minor: i64) -> Result<Ve
                 (payment, *amount_minor)
             }
         };
-        demand_positive(amount, place)?;
         given = given.plus(amount)?;
         payments.push(payment);
     }
@@ -340,6 +342,10 @@ mod tests {
         );
         assert_eq!(payments[1].amount_minor, Money(-100));
         assert!(give_back(Money(604), &refunds, 5).is_err());
-        assert!(give_back(Money(0), &[Refund::Cash { amount_minor: Money(0) }], 1).is_err());
+        for amount in [0, -1, i64::MIN] {
+            assert!(give_back(Money(0), &[Refund::Cash { amount_minor: Money(amount) }], 1).is_err());
+            assert!(settle(Money(0), &[by_card(amount)], 1).is_err());
+        }
+        assert!(settle(Money(1), &[cash(i64::MIN)], 1).is_err());
     }
 }

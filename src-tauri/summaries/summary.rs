@@ -35,6 +35,9 @@ impl Period {
         if to < from {
             return Err(Error::field("to", "The last day lies before the first. Swap them."));
         }
+        if from.year() < 1 || to.year() > 9999 {
+            return Err(Error::field("from", "Only days of the years 1 to 9999 are counted. Choose others."));
+        }
         if (to - from).num_days() > 36_600 {
             return Err(Error::field("from", "A period can be a hundred years long at most. Choose a shorter one."));
         }

@@ -14,9 +14,10 @@ mod tax;
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rusqlite::Connection;
 
+use crate::base::text::{demand_no_card_number, demand_some};
 use crate::base::{Code, Error, Rate, Result, TaxCategoryId, TaxRateId};
 use crate::store::Write;
 
@@ -110,9 +111,8 @@ pub fn change_tax_category(
 
 fn check_category(db: &Connection, category: &TaxCategory) -> Result<()> {
     for (field, text) in [("code", &category.code), ("name", &category.name)] {
-        if text.is_empty() || text.chars().count() > 60 {
-            return Err(Error::field(field, format!("The {field} must have 1 to 60 characters. Nothing was changed.")));
-        }
+        demand_some(field, text, 60)?;
+        demand_no_card_number(field, text)?;
     }
     if store::code_is_taken(db, category)? {
         return Err(Error::field(
@@ -189,8 +189,13 @@ fn put_rate(tx: &mut Write<'_>, before: &TaxRate, after: &TaxRate) -> Result<()>
 }
 
 fn check_rate(rate: &TaxRate, others: &[TaxRate]) -> Result<()> {
-    if rate.name.is_empty() || rate.name.chars().count() > 40 {
-        return Err(Error::field("name", "The name of a tax, such as VAT, must have 1 to 40 characters. Nothing was changed."));
+    demand_some("name", &rate.name, 40)?;
+    demand_no_card_number("name", &rate.name)?;
+    if [Some(rate.valid_from), rate.valid_until].into_iter().flatten().any(|day| !(1..=9999).contains(&day.year())) {
+        return Err(Error::field(
+            "valid_from",
+            "The first and the last day lie between the years 1 and 9999. Nothing was changed.",
+        ));
     }
     if !(0..=10_000_000).contains(&rate.rate_millionths.0) {
         return Err(Error::field("rate_millionths", "A tax rate lies between 0 % and 1,000 %. Nothing was changed."));
