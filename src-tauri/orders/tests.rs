@@ -157,7 +157,7 @@ fn priced(cart: &[(i64, i64, Option<i64>, i64)], discount: Option<i64>, rules: P
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(crate::tax::random_cases(3_000))]
 
     #[test]
     fn lines_of_any_ticket_sum_to_its_totals(cart in any_cart(), discount in prop::option::of(0i64..=1_000_000), basis in 0usize..2, rounding in 0usize..2) {

@@ -215,3 +215,10 @@ fn check_rate(rate: &TaxRate, others: &[TaxRate]) -> Result<()> {
         None => Ok(()),
     }
 }
+
+/// How many random tickets a test tries: `COUNTERFOIL_MONEY_CASES` where it is set, as `./dev test --full money` does.
+#[cfg(test)]
+pub(crate) fn random_cases(usual: u32) -> proptest::test_runner::Config {
+    let wanted = std::env::var("COUNTERFOIL_MONEY_CASES").ok().and_then(|text| text.parse().ok());
+    proptest::test_runner::Config::with_cases(wanted.unwrap_or(usual))
+}

@@ -72,7 +72,7 @@ fn any_taxes() -> impl Strategy<Value = Vec<Tax>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_000))]
+    #![proptest_config(crate::tax::random_cases(4_000))]
 
     #[test]
     fn lines_sum_to_totals_and_a_mirrored_document_cancels(
