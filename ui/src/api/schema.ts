@@ -4225,7 +4225,7 @@ export interface operations {
                 to?: string;
                 /** @description Of this customer. */
                 customer_id?: components["schemas"]["CustomerId"];
-                /** @description Of customers there. */
+                /** @description Of customers there, as it stands on the orders; empty for orders without a country. */
                 country?: string;
                 /** @description With this variant on a line. */
                 variant_id?: components["schemas"]["VariantId"];
