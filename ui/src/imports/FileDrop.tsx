@@ -1,7 +1,8 @@
-import { Alert, Button, Text, ThemeIcon } from '@mantine/core';
-import { IconAlertTriangle, IconFileImport } from '@tabler/icons-react';
+import { Button, Text, ThemeIcon } from '@mantine/core';
+import { IconFileImport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useShortcuts } from '../components/keyboard';
+import { Notice } from '../components/pieces';
 import { useText } from '../i18n';
 import { chooseFile } from '../platform';
 import { guessKind, HEAD_BYTES, problemOfFile, type FileProblem, type ImportKind } from './file';
@@ -58,9 +59,11 @@ export function FileDrop({ onFile }: { onFile: (file: File, kind: ImportKind) =>
         </Button>
       </section>
       {problem && (
-        <Alert role="alert" mt="md" variant="light" color="yellow" icon={<IconAlertTriangle />}>
-          {text(`imports.problem.${problem}`)}
-        </Alert>
+        <div className={classes.problem}>
+          <Notice tone="warning" isAnswer>
+            {text(`imports.problem.${problem}`)}
+          </Notice>
+        </div>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Loader, Stack, Table, Text } from '@mantine/core';
 import { IconArrowBackUp, IconInfoCircle, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Answer } from '../api/client';
@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { DateText } from '../components/DateText';
 import { useShortcuts } from '../components/keyboard';
 import { PageLink, useOpenPage } from '../components/PageLink';
-import { ErrorState, FormError, Page, PageHeader } from '../components/pieces';
+import { ErrorState, Notice, Page, PageHeader } from '../components/pieces';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import classes from './imports.module.css';
@@ -56,9 +56,7 @@ export default function ImportPage() {
       />
       <Stack gap="md">
         {detail.state === 'cancelled' && (
-          <Alert variant="light" color="yellow" icon={<IconInfoCircle />}>
-            {text('imports.cancelled_hint')}
-          </Alert>
+          <Notice tone="warning">{text('imports.cancelled_hint')}</Notice>
         )}
         <ReportFigures report={detail.report} />
         <Report detail={detail} />
@@ -111,7 +109,11 @@ function Actions({ detail }: { detail: Detail }) {
             : text('imports.undo_products')}
         </Text>
       </ConfirmDialog>
-      {job.data?.state === 'failed' && <FormError error={new Error(job.data.message)} />}
+      {job.data?.state === 'failed' && (
+        <Notice tone="danger" isAnswer>
+          {job.data.message}
+        </Notice>
+      )}
     </>
   );
 }

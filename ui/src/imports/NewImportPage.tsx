@@ -1,16 +1,16 @@
-import { Alert, Button, Group, Loader, SegmentedControl, Stack, Text } from '@mantine/core';
-import { IconInfoCircle, IconPlayerPlay } from '@tabler/icons-react';
+import { Button, Group, Loader, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconPlayerPlay } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { Answer } from '../api/client';
 import { usePerform } from '../api/hooks';
 import { formatCount } from '../components/Amount';
 import { useShortcuts } from '../components/keyboard';
 import { PageLink, useOpenPage } from '../components/PageLink';
-import { ErrorState, FormError, Page, PageHeader } from '../components/pieces';
+import { ErrorState, FormError, Notice, Page, PageHeader } from '../components/pieces';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import { FileDrop } from './FileDrop';
-import { mappingText, type ImportKind } from './file';
+import { mappingText, type ImportKind, type ImportQuery } from './file';
 import { ColumnMapping } from './ColumnMapping';
 import { ImportStateBadge, Panel, ReportFigures } from './pieces';
 import { FirstProblems, FirstRows } from './PreviewRows';
@@ -25,8 +25,8 @@ export default function NewImportPage() {
   const open = useOpenPage();
   const [file, setFile] = useState<File | null>(null);
   const [kind, setKind] = useState<ImportKind>('products');
-  const [jobId, setJobId] = useState<string | null>(null);
-  useShortcuts([{ keys: 'Escape', label: text('imports.to_list'), run: () => (file ? setFile(null) : open('/products/imports')), isHidden: true }]);
+  const [started, setStarted] = useState<{ jobId: string; query: ImportQuery } | null>(null);
+  useShortcuts([{ keys: 'Escape', label: text('imports.to_list'), run: () => (file && !started ? setFile(null) : open('/products/imports')), isHidden: true }]);
   return (
     <Page>
       <PageHeader
@@ -42,8 +42,8 @@ export default function NewImportPage() {
           }}
         />
       )}
-      {file && jobId !== null && <RunningImport jobId={jobId} file={file} kind={kind} onRestart={setJobId} />}
-      {file && jobId === null && <Check key={kind} file={file} kind={kind} onKind={setKind} onOther={() => setFile(null)} onStarted={setJobId} />}
+      {file && started && <RunningImport {...started} file={file} onRestart={(jobId) => setStarted({ ...started, jobId })} />}
+      {file && !started && <Check key={kind} file={file} kind={kind} onKind={setKind} onOther={() => setFile(null)} onStarted={(jobId, query) => setStarted({ jobId, query })} />}
     </Page>
   );
 }
@@ -53,7 +53,7 @@ interface CheckProps {
   kind: ImportKind;
   onKind: (kind: ImportKind) => void;
   onOther: () => void;
-  onStarted: (jobId: string) => void;
+  onStarted: (jobId: string, query: ImportQuery) => void;
 }
 
 /** Everything a person decides before a file is imported, and what would come of it. */
@@ -70,8 +70,8 @@ function Check({ file, kind, onKind, onOther, onStarted }: CheckProps) {
     look({ query, body: file }, { onSuccess: setLast });
   }, [file, kind, columns, look]);
 
-  const query = { kind, file_name: file.name, ...(kind === 'products' && last && { columns: mappingText(columns ?? last.columns) }) };
-  const run = () => start.mutate({ query, body: file }, { onSuccess: (job) => onStarted(job.id) });
+  const query: ImportQuery = { kind, file_name: file.name, ...(kind === 'products' && last && { columns: mappingText(columns ?? last.columns) }) };
+  const run = () => start.mutate({ query, body: file }, { onSuccess: (job) => onStarted(job.id, query) });
   const isReady = last !== null && !preview.isError && !preview.isPending;
   useShortcuts([{ keys: 'mod+enter', label: text('imports.run'), run: () => isReady && run() }]);
 
@@ -133,7 +133,7 @@ function KnownFile({ preview }: { preview: Preview }) {
   if (!known || known.state === 'undone') return null;
   const rows = formatCount(known.rows_done, locale);
   return (
-    <Alert variant="light" color="yellow" icon={<IconInfoCircle />} title={text('imports.known_file')}>
+    <Notice tone="warning" title={text('imports.known_file')}>
       <Group gap="sm">
         <Text size="sm">{text(known.state === 'done' ? 'imports.known_done' : 'imports.known_stopped', { rows })}</Text>
         <ImportStateBadge state={known.state} />
@@ -141,6 +141,6 @@ function KnownFile({ preview }: { preview: Preview }) {
           {text('imports.open_it')}
         </PageLink>
       </Group>
-    </Alert>
+    </Notice>
   );
 }

@@ -1,26 +1,27 @@
 import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { invalidatedTags, markStale } from '../api/cache';
 import { useOperation, usePerform } from '../api/hooks';
 import { formatCount } from '../components/Amount';
 import { PageLink, useOpenPage } from '../components/PageLink';
-import { ErrorState, FormError } from '../components/pieces';
+import { ErrorState, FormError, Notice } from '../components/pieces';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
-import type { ImportKind } from './file';
+import type { ImportQuery } from './file';
 import classes from './imports.module.css';
 import { importIdOf, isOver, progressOf } from './progress';
 
 interface RunningImportProps {
   jobId: string;
   file: File;
-  kind: ImportKind;
+  /** What the import was started with: going on must read the columns the same way. */
+  query: ImportQuery;
   onRestart: (jobId: string) => void;
 }
 
 /** An import at work: how far, how fast, stop it. It goes on when the page is left; the job tray shows it then. */
-export function RunningImport({ jobId, file, kind, onRestart }: RunningImportProps) {
+export function RunningImport({ jobId, file, query, onRestart }: RunningImportProps) {
   const text = useText();
   const open = useOpenPage();
   const cache = useQueryClient();
@@ -29,6 +30,7 @@ export function RunningImport({ jobId, file, kind, onRestart }: RunningImportPro
   const cancel = usePerform('cancel_job');
   const start = usePerform('start_import');
   const job = found.data;
+  const [began, setBegan] = useState<{ jobId: string; done: number; atMs: number } | null>(null);
   const state = job?.state;
 
   // The job has changed what every other page shows: products, sales and figures.
@@ -44,7 +46,8 @@ export function RunningImport({ jobId, file, kind, onRestart }: RunningImportPro
 
   if (found.isError) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   if (!job) return null;
-  const { percent, rate, secondsLeft } = progressOf(job);
+  if (job.done > 0 && began?.jobId !== job.id) setBegan({ jobId: job.id, done: job.done, atMs: job.updated_at_ms });
+  const { percent, rate, secondsLeft } = progressOf(job, began);
   const count = (value: number) => formatCount(value, locale);
   const isRunning = state === 'running';
   return (
@@ -54,7 +57,7 @@ export function RunningImport({ jobId, file, kind, onRestart }: RunningImportPro
         <Progress value={percent ?? 100} animated={isRunning && percent === null} size="lg" aria-label={text('imports.progress')} />
         <Group justify="space-between">
           <Text size="sm" className="figure">
-            {job.total ? text('jobs.progress', { done: count(job.done), total: count(job.total) }) : text('jobs.count', { done: count(job.done) })}
+            {isRunning && job.done === 0 ? text('imports.reading') : job.total ? text('jobs.progress', { done: count(job.done), total: count(job.total) }) : text('jobs.count', { done: count(job.done) })}
             {rate !== null && ` · ${text('imports.rate', { rate: count(rate) })}`}
           </Text>
           {isRunning && secondsLeft !== null && (
@@ -63,8 +66,11 @@ export function RunningImport({ jobId, file, kind, onRestart }: RunningImportPro
             </Text>
           )}
         </Group>
-        {state === 'failed' && <FormError error={new Error()} />}
-        {state === 'failed' && job.message && <Text size="sm">{job.message}</Text>}
+        {state === 'failed' && (
+          <Notice tone="danger" isAnswer>
+            {job.message}
+          </Notice>
+        )}
         <Text size="sm" c="dimmed">
           {text(isRunning ? 'imports.running_hint' : 'imports.cancelled_hint')}
         </Text>
@@ -77,7 +83,7 @@ export function RunningImport({ jobId, file, kind, onRestart }: RunningImportPro
             </Button>
           )}
           {!isRunning && state !== 'done' && (
-            <Button loading={start.isPending} onClick={() => start.mutate({ query: { kind, file_name: file.name }, body: file }, { onSuccess: (next) => onRestart(next.id) })}>
+            <Button loading={start.isPending} onClick={() => start.mutate({ query, body: file }, { onSuccess: (next) => onRestart(next.id) })}>
               {text('imports.resume')}
             </Button>
           )}

@@ -2,6 +2,13 @@
 
 export type ImportKind = 'products' | 'online_retail';
 
+/** How an import is begun: the columns as in `mappingText`. */
+export interface ImportQuery {
+  kind: ImportKind;
+  file_name: string;
+  columns?: string;
+}
+
 /** How much of a file is looked at here; the server reads the rest. */
 export const HEAD_BYTES = 4096;
 

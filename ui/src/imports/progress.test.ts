@@ -6,6 +6,12 @@ describe('the progress of a job', () => {
     expect(progressOf({ state: 'running', done: 250, total: 1000, started_at_ms: 0, updated_at_ms: 2000 })).toEqual({ percent: 25, rate: 125, secondsLeft: 6 });
   });
 
+  it('measures from where counting began, not from where reading did', () => {
+    const job = { state: 'running', done: 24_000, total: 500_000, started_at_ms: 0, updated_at_ms: 21_000 };
+    expect(progressOf(job, { done: 12_000, atMs: 20_000 }).rate).toBe(12_000);
+    expect(progressOf(job, { done: 24_000, atMs: 21_000 })).toEqual({ percent: 4, rate: null, secondsLeft: null });
+  });
+
   it('promises nothing in the first moments or without a total', () => {
     expect(progressOf({ state: 'running', done: 10, total: 1000, started_at_ms: 0, updated_at_ms: 100 })).toEqual({ percent: 1, rate: null, secondsLeft: null });
     expect(progressOf({ state: 'running', done: 10, total: null, started_at_ms: 0, updated_at_ms: 1000 })).toEqual({ percent: null, rate: 10, secondsLeft: null });

@@ -17,9 +17,11 @@ export interface JobProgress {
   secondsLeft: number | null;
 }
 
-export function progressOf({ done, total, started_at_ms, updated_at_ms }: JobLike): JobProgress {
-  const elapsedMs = updated_at_ms - started_at_ms;
-  const rate = elapsedMs >= 500 && done > 0 ? Math.round((done * 1000) / elapsedMs) : null;
+/** `from` is where counting began, so that the time a file takes to be read slows no rate. */
+export function progressOf({ done, total, started_at_ms, updated_at_ms }: JobLike, from?: { done: number; atMs: number } | null): JobProgress {
+  const elapsedMs = updated_at_ms - (from?.atMs ?? started_at_ms);
+  const counted = done - (from?.done ?? 0);
+  const rate = elapsedMs >= 500 && counted > 0 ? Math.round((counted * 1000) / elapsedMs) : null;
   const percent = total ? Math.min(100, Math.floor((done / total) * 100)) : null;
   const left = total !== null && total !== undefined && rate ? Math.max(0, Math.ceil((total - done) / rate)) : null;
   return { percent, rate, secondsLeft: left };

@@ -28,7 +28,7 @@ export function ProductFacts({ product }: { product: Product }) {
       <dl className={classes.facts}>
         <dt>{text('products.price')}</dt>
         <dd className="figure">
-          {range === null ? '–' : range[0] === range[1] ? formatPrice(range[0], shop, true) : `${formatPrice(range[0], shop)} – ${formatPrice(range[1], shop, true)}`}
+          {range === null ? '–' : range[0] === range[1] ? formatPrice(range[0], shop, true) : `${formatPrice(range[0], shop, true)} – ${formatPrice(range[1], shop, true)}`}
         </dd>
         {product.kind === 'goods' && (
           <>

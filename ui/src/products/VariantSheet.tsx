@@ -172,7 +172,7 @@ function sheetColumns(draft: ProductDraft, hasMore: boolean, text: (id: MessageI
   const names = [draft.option_1_name, draft.option_2_name, draft.option_3_name];
   (['option_1', 'option_2', 'option_3'] as const).forEach((id, index) => {
     const name = names[index]?.trim();
-    if (name) columns.push({ id, heading: name, width: 130 });
+    if (name) columns.push({ id, heading: name, width: index === 0 ? 165 : 120 });
   });
   columns.push(
     { id: 'sku', heading: text('products.sku'), width: 110 },
