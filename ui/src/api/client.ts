@@ -48,7 +48,7 @@ const client = createClient<Record<string, never>>({
 });
 
 interface RawAnswer {
-  data?: Blob;
+  data?: ArrayBuffer;
   error?: unknown;
   response: Response;
 }
@@ -64,7 +64,7 @@ export async function call<Name extends OperationName>(name: Name, input?: Input
   try {
     answer = await (client.request as unknown as RawRequest)(method.toLowerCase(), path, {
       params: parameters,
-      parseAs: 'blob',
+      parseAs: 'arrayBuffer',
       ...(signal && { signal }),
       ...(body !== undefined && { body }),
       ...(bytes && { bodySerializer: () => bytes, headers: { 'content-type': (body as Blob).type || 'application/octet-stream' } }),
@@ -76,12 +76,12 @@ export async function call<Name extends OperationName>(name: Name, input?: Input
   const { data, error, response } = answer;
   if (!response.ok) throw ApiError.from(response.status, error);
   const kind = response.headers.get('content-type') ?? '';
-  if (response.status === 204 || !(data instanceof Blob)) return undefined as Answer<Name>;
+  if (response.status === 204 || data === undefined) return undefined as Answer<Name>;
   if (kind.includes('json')) {
-    const text = await data.text();
+    const text = new TextDecoder().decode(data);
     return (text === '' ? undefined : JSON.parse(text)) as Answer<Name>;
   }
-  const file = new File([data], fileName(response), { type: data.type || kind });
+  const file = new File([data], fileName(response), { type: kind });
   pageCounts.set(file, Number(response.headers.get('x-page-count') ?? 1));
   return file as Answer<Name>;
 }

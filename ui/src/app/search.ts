@@ -1,7 +1,8 @@
-import { IconTag } from '@tabler/icons-react';
+import { IconReceipt, IconReceiptRefund, IconTag } from '@tabler/icons-react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useOperation } from '../api/hooks';
-import { formatPrice } from '../components/Amount';
+import { formatAmount, formatPrice } from '../components/Amount';
+import { formatDate } from '../components/DateText';
 import { useOpenPage } from '../components/PageLink';
 import { useMay, useShopFormat } from '../components/shop';
 import type { PaletteItem } from './Palette';
@@ -19,7 +20,25 @@ export interface Found {
 export function useFound(query: string): Found {
   const [words] = useDebouncedValue(query.trim(), 60);
   const products = useProducts(words);
-  return { items: products.items, isLoading: products.isLoading || words !== query.trim() };
+  const sales = useSales(words);
+  return { items: [...products.items, ...sales.items], isLoading: products.isLoading || sales.isLoading || words !== query.trim() };
+}
+
+/** A sale is named by its number, so words without a digit are none. */
+function useSales(words: string): Found {
+  const may = useMay();
+  const open = useOpenPage();
+  const shop = useShopFormat();
+  const isOff = !may('see_sales') || words.length < LENGTH_MIN || !/\d/.test(words);
+  const found = useOperation('list_orders', { query: { number: words, limit: RESULTS_MAX } }, { isOff, keepsLast: true });
+  const items = (isOff ? [] : (found.data?.rows ?? [])).map((sale) => ({
+    id: `sale-${sale.id}`,
+    icon: sale.kind === 'return' ? IconReceiptRefund : IconReceipt,
+    label: sale.number,
+    detail: [formatDate(sale.business_date, shop), sale.customer_name, formatAmount(sale.total_minor, shop, { withCurrency: true, currency: sale.currency })].filter(Boolean).join(' · '),
+    run: () => open(`/sales/${sale.id}`),
+  }));
+  return { items, isLoading: found.isFetching };
 }
 
 function useProducts(words: string): Found {

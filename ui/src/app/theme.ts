@@ -85,7 +85,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#232127',
     '--mantine-color-text': '#e3e1e5',
     '--mantine-color-dimmed': '#a9a4af',
-    '--mantine-color-placeholder': '#99949f',
+    '--mantine-color-placeholder': '#aea9b4',
     '--mantine-color-error': '#ff8a8a',
     '--mantine-color-anchor': '#dfa3c8',
     '--mantine-color-default-border': '#4a4650',
