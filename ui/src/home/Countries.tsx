@@ -1,9 +1,9 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Amount, formatRate } from '../components/Amount';
+import { countryName } from '../components/country';
 import { useMay, useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
-import { countryName } from './country';
 import type { Figures } from './HomePage';
 import classes from './HomePage.module.css';
 import { salesOf } from './links';

@@ -1,6 +1,6 @@
 import { Sparkline } from '@mantine/charts';
 import { Tooltip } from '@mantine/core';
-import { IconArrowDownRight, IconArrowUpRight, IconEqual, IconInfoCircle } from '@tabler/icons-react';
+import { IconArrowDownRight, IconArrowUpRight, IconEqual, IconInfoCircle, IconMinus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Amount, formatCount, formatRate } from '../components/Amount';
 import { PageLink } from '../components/PageLink';
@@ -19,6 +19,8 @@ export function FigureCards({ figures }: { figures: Figures }) {
   const { locale } = useShopFormat();
   const days = { from: figures.from, to: figures.to };
   const margin = figures.margin;
+  // An imported history knows no costs: calling all of its sales margin would be untrue.
+  const hasCosts = margin ? margin.value !== figures.net_sales.value || margin.value === 0 : false;
   return (
     <div className={classes.figures}>
       <Card label={text('home.net_sales')} formula={text('home.net_sales_formula')} figure={figures.net_sales} days={days} to={salesOf(days)}>
@@ -28,12 +30,12 @@ export function FigureCards({ figures }: { figures: Figures }) {
         <Card
           label={text('home.margin')}
           formula={text('home.margin_formula')}
-          figure={margin}
+          figure={hasCosts ? margin : null}
           days={days}
           to={productSalesOf(days)}
-          {...(typeof figures.margin_rate_millionths === 'number' && { aside: formatRate(figures.margin_rate_millionths - (figures.margin_rate_millionths % 1_000), locale) })}
+          {...(hasCosts && typeof figures.margin_rate_millionths === 'number' && { aside: formatRate(figures.margin_rate_millionths - (figures.margin_rate_millionths % 1_000), locale) })}
         >
-          <Amount minor={margin.value} withCurrency />
+          <Amount minor={hasCosts ? margin.value : null} withCurrency />
         </Card>
       ) : (
         <Card label={text('home.returns')} formula={text('home.returns_formula')} figure={figures.returns} days={days} to={salesOf(days, { kind: 'return' })}>
@@ -54,7 +56,8 @@ interface CardProps {
   label: string;
   /** How it is computed, in words. */
   formula: string;
-  figure: Figure;
+  /** Absent where there is nothing to compare: costs that nobody recorded. */
+  figure: Figure | null;
   days: Days;
   to: string;
   aside?: string;
@@ -62,6 +65,7 @@ interface CardProps {
 }
 
 function Card({ label, formula, figure, days, to, aside, children }: CardProps) {
+  const text = useText();
   const may = useMay();
   const content = (
     <>
@@ -72,8 +76,8 @@ function Card({ label, formula, figure, days, to, aside, children }: CardProps) 
         </Tooltip>
       </span>
       <span className={classes.value}>{children}</span>
-      <Change figure={figure} {...(aside !== undefined && { aside })} />
-      <Spark figure={figure} days={days} />
+      {figure ? <Change figure={figure} {...(aside !== undefined && { aside })} /> : <span className={classes.change}>{text('home.no_costs')}</span>}
+      {figure && <Spark figure={figure} days={days} />}
     </>
   );
   if (to.startsWith('/sales') && !may('see_sales')) return <div className={classes.figure}>{content}</div>;
@@ -89,7 +93,8 @@ function Change({ figure, aside }: { figure: Figure; aside?: string }) {
   const text = useText();
   const { locale } = useShopFormat();
   const rate = figure.change_millionths;
-  const Arrow = figure.value > figure.compared ? IconArrowUpRight : figure.value < figure.compared ? IconArrowDownRight : IconEqual;
+  const isNew = typeof rate !== 'number' && figure.value !== figure.compared;
+  const Arrow = isNew ? IconMinus : figure.value > figure.compared ? IconArrowUpRight : figure.value < figure.compared ? IconArrowDownRight : IconEqual;
   const words = () => {
     if (figure.value === figure.compared) return text('home.same');
     if (typeof rate !== 'number') return text('home.nothing_before');

@@ -9,7 +9,7 @@ import { formatDate, todayIn } from '../components/DateText';
 import { useOpenPage } from '../components/PageLink';
 import { EmptyState, ErrorState, Page, PageHeader } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
-import { useText } from '../i18n';
+import { useText, type Text } from '../i18n';
 import { Countries } from './Countries';
 import { FigureCards } from './FigureCards';
 import classes from './HomePage.module.css';
@@ -30,7 +30,7 @@ export default function HomePage() {
   const figures = useOperation('find_home_figures', { query: { ...days, compare } }, { keepsLast: true, everyMs: () => 60_000 });
   return (
     <Page>
-      <PageHeader title={text('home.title')} description={describe(days, figures.data, shop.locale)} />
+      <PageHeader title={text('home.title')} description={describe(days, figures.data, shop.locale, text)} />
       <div className={classes.bar}>
         <SegmentedControl
           aria-label={text('home.period')}
@@ -72,9 +72,10 @@ export default function HomePage() {
   );
 }
 
-function describe(days: Days, figures: Figures | undefined, locale: string): string {
+function describe(days: Days, figures: Figures | undefined, locale: string, text: Text): string {
   const range = (from: string, to: string) => (from === to ? formatDate(from, { locale }) : `${formatDate(from, { locale })} – ${formatDate(to, { locale })}`);
-  return figures ? `${range(days.from, days.to)}  ↔  ${range(figures.compared_from, figures.compared_to)}` : range(days.from, days.to);
+  const shown = range(days.from, days.to);
+  return figures ? text('home.compared', { shown, other: range(figures.compared_from, figures.compared_to) }) : shown;
 }
 
 function Board({ figures, onPeriod }: { figures: Figures; onPeriod: (from: string, to: string) => void }) {

@@ -3,6 +3,7 @@ import { BarChart } from '@mantine/charts';
 import { SegmentedControl, Table } from '@mantine/core';
 import { IconChartBar, IconTable } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useOperation } from '../api/hooks';
 import { Amount, formatAmount } from '../components/Amount';
 import { formatDate } from '../components/DateText';
 import { formatInteger } from '../components/numbers';
@@ -12,22 +13,23 @@ import { useText } from '../i18n';
 import type { Figures } from './HomePage';
 import classes from './HomePage.module.css';
 import { salesOf } from './links';
-import { grainOf, pointsOf } from './period';
+import { addDays, grainOf, pointsOf } from './period';
 
 export function Trend({ figures }: { figures: Figures }) {
   const text = useText();
   const [shows, setShows] = useState<'chart' | 'table'>('chart');
   const days = { from: figures.from, to: figures.to };
-  // A single day says nothing by itself: the months around it do.
+  // A single day says nothing by itself: the thirty days that end with it do.
   const isDay = figures.from === figures.to;
-  const grain = isDay ? 'month' : grainOf(days);
-  const points = isDay
-    ? figures.by_month.map((month) => ({ days: { from: month.from, to: month.to }, value: month.net_minor }))
-    : pointsOf(days, figures.net_sales.by_day, grain);
+  const around = { from: addDays(figures.to, -29), to: figures.to };
+  const month = useOperation('find_home_figures', { query: { ...around, compare: 'before' } }, { isOff: !isDay, keepsLast: true });
+  const shown = isDay ? around : days;
+  const grain = grainOf(shown);
+  const points = pointsOf(shown, (isDay ? month.data : figures)?.net_sales.by_day ?? [], grain);
   return (
     <>
       <div className={classes.cardHead}>
-        <h2 className={classes.cardTitle}>{text(grain === 'day' ? 'home.trend_days' : 'home.trend_months')}</h2>
+        <h2 className={classes.cardTitle}>{text(isDay ? 'home.trend_around' : grain === 'day' ? 'home.trend_days' : 'home.trend_months')}</h2>
         <SegmentedControl
           size="xs"
           aria-label={text('home.shown_as')}
@@ -63,13 +65,14 @@ function Chart({ points, grain }: PointsProps) {
   return (
     <div className={classes.chart} role="img" aria-label={text('home.chart_label', { count: points.length })}>
       <BarChart
-        h={250}
+        h="100%"
         data={data}
         dataKey="at"
         series={[{ name, color: 'plum.6' }]}
         maxBarWidth={36}
         tickLine="none"
-        gridAxis="y"
+        gridAxis="x"
+        gridColor="var(--line)"
         withTooltip
         tooltipAnimationDuration={0}
         valueFormatter={(value) => formatAmount(Math.round(value), shop, { withCurrency: true })}

@@ -32,7 +32,7 @@ export const sales: Record<keyof typeof english, string> = {
   'sales.empty_hint': 'Was an der Kasse verkauft oder importiert wird, erscheint hier.',
   'sales.expires': 'bis {date}',
   'sales.filter': 'Filtern',
-  'sales.find': 'Nummer',
+  'sales.find': 'Nummer oder Kunde',
   'sales.from_import': 'Aus {name}',
   'sales.given_back': 'Zurückgegeben',
   'sales.handed_over': 'Erhalten',

@@ -30,7 +30,7 @@ export const sales = {
   'sales.empty_hint': 'What is sold at the till or brought in by an import shows up here.',
   'sales.expires': 'exp {date}',
   'sales.filter': 'Filter',
-  'sales.find': 'Number',
+  'sales.find': 'Number or customer',
   'sales.from_import': 'From {name}',
   'sales.given_back': 'Given back',
   'sales.handed_over': 'Received',

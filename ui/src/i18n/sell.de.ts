@@ -53,7 +53,7 @@ export const sell: Record<keyof typeof english, string> = {
   'sell.from_price': 'ab {price}',
   'sell.give_back': 'Zurückzugeben',
   'sell.give_out': 'Bar zurückgeben',
-  'sell.given_back_to_card': 'Auf die Karte zurückgegeben.',
+  'sell.given_back_to_card': 'Auf die Karte zurückgegeben',
   'sell.go_to_products': 'Zu den Artikeln',
   'sell.goes_to': 'Geht an',
   'sell.invoice_issued': 'Rechnung {number}',

@@ -51,7 +51,7 @@ export const sell = {
   'sell.from_price': 'from {price}',
   'sell.give_back': 'To give back',
   'sell.give_out': 'Give back in cash',
-  'sell.given_back_to_card': 'Given back to the card.',
+  'sell.given_back_to_card': 'Given back to the card',
   'sell.go_to_products': 'Go to products',
   'sell.goes_to': 'Goes to',
   'sell.invoice_issued': 'Invoice {number}',

@@ -1,23 +1,34 @@
-import { Autocomplete, Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
+import { countries } from '../components/country';
+import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 
-/** Asks for a country as it stands on the sales: a code, or the word an import brought. */
+/** Asks for the country whose sales are wanted. */
 export function CountryDialog({ onSet, onClose }: { onSet: (country: string) => void; onClose: () => void }) {
   const text = useText();
-  const [country, setCountry] = useState('');
+  const { locale } = useShopFormat();
+  const [country, setCountry] = useState<string | null>(null);
   return (
     <Modal opened onClose={onClose} title={text('sales.by_country')} size="sm" centered closeButtonProps={{ 'aria-label': text('action.close') }}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onSet(country.trim());
+          if (country !== null) onSet(country);
         }}
       >
         <Stack>
-          <Autocomplete data-autofocus label={text('sales.country')} data={[]} maxLength={60} value={country} onChange={setCountry} />
+          <Select
+            data-autofocus
+            searchable
+            limit={60}
+            label={text('sales.country')}
+            data={countries(locale).map(({ code, name }) => ({ value: code, label: name }))}
+            value={country}
+            onChange={setCountry}
+          />
           <Group justify="flex-end">
-            <Button type="submit" disabled={country.trim() === ''}>
+            <Button type="submit" disabled={country === null}>
               {text('sales.filter')}
             </Button>
           </Group>

@@ -7,6 +7,7 @@ import type { Answer } from '../api/client';
 import { useOperation, usePerform } from '../api/hooks';
 import { Amount, formatRate } from '../components/Amount';
 import { useAddressPart } from '../components/area';
+import { countryName } from '../components/country';
 import { DateText } from '../components/DateText';
 import { useShortcuts } from '../components/keyboard';
 import { PageLink, useOpenPage } from '../components/PageLink';
@@ -259,6 +260,7 @@ function Sums({ order }: { order: Order }) {
 
 function CustomerFacts({ order }: { order: Order }) {
   const text = useText();
+  const { locale } = useShopFormat();
   return (
     <dl style={{ margin: 0 }}>
       {order.customer_id ? (
@@ -273,7 +275,7 @@ function CustomerFacts({ order }: { order: Order }) {
         </Text>
       )}
       {order.customer_number && <Fact label={text('sales.customer_number')}>{order.customer_number}</Fact>}
-      {order.country !== '' && <Fact label={text('sales.country')}>{order.country}</Fact>}
+      {order.country !== '' && <Fact label={text('sales.country')}>{countryName(order.country, locale)}</Fact>}
     </dl>
   );
 }

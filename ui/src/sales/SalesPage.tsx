@@ -1,20 +1,21 @@
 /** Sales and returns, newest first; filters live in the address, and the footer sums what they leave. */
-import { ActionIcon, Button, Menu, SegmentedControl, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu, SegmentedControl } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { IconFilter, IconReceipt, IconSearch, IconShoppingBag, IconX } from '@tabler/icons-react';
+import { IconFilter, IconReceipt, IconShoppingBag, IconX } from '@tabler/icons-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Answer } from '../api/client';
 import { useList, useOperation } from '../api/hooks';
 import { Amount, formatCount } from '../components/Amount';
 import { useFilters } from '../components/area';
+import { countryName } from '../components/country';
 import { DataList, type Column } from '../components/DataList';
 import { DateText } from '../components/DateText';
-import { useShortcuts } from '../components/keyboard';
 import { useOpenPage } from '../components/PageLink';
 import { EmptyState, Page, PageHeader, StateBadge } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
 import { useText, type MessageId } from '../i18n';
 import { CountryDialog } from './CountryDialog';
+import { FindField } from './FindField';
 import { asQuery, FILTERS, isFiltered, type SalesFilters } from './filters';
 import classes from './SalesPage.module.css';
 
@@ -81,7 +82,7 @@ function useColumns(): Column<Row>[] {
       { id: 'date', heading: text('sales.date'), width: 170, cell: (row) => <DateText atMs={row.at_ms} withTime /> },
       { id: 'kind', heading: text('sales.kind'), width: 150, cell: (row) => <KindBadge row={row} /> },
       { id: 'customer', heading: text('sales.customer'), grow: 2, minWidth: 140, cell: (row) => row.customer_name ?? '' },
-      { id: 'country', heading: text('sales.country'), grow: 1, minWidth: 90, cell: (row) => row.country },
+      { id: 'country', heading: text('sales.country'), grow: 1, minWidth: 90, cell: (row) => countryName(row.country, locale) },
       { id: 'staff', heading: text('sales.staff'), grow: 1, minWidth: 90, cell: (row) => row.staff_name ?? '' },
       { id: 'lines', heading: text('sales.lines'), width: 80, align: 'right', cell: (row) => formatCount(row.line_count, locale) },
       { id: 'total', heading: text('sales.total_in', { currency }), width: 140, align: 'right', cell: (row) => <Amount minor={row.total_minor} /> },
@@ -120,20 +121,9 @@ interface FiltersProps {
 function Filters({ filters, onChange }: FiltersProps) {
   const text = useText();
   const [asksCountry, setAsksCountry] = useState(false);
-  const [input, setInput] = useState<HTMLInputElement | null>(null);
-  useShortcuts([{ keys: '/', label: text('sales.find'), run: () => input?.focus() }]);
   return (
     <div className={classes.filters} role="search">
-      <TextInput
-        ref={setInput}
-        className={classes.search ?? ''}
-        leftSection={<IconSearch size={16} />}
-        placeholder={text('sales.find')}
-        aria-label={text('sales.find')}
-        value={filters.number}
-        maxLength={60}
-        onChange={(event) => onChange({ number: event.currentTarget.value })}
-      />
+      <FindField key={filters.customer_id} filters={filters} onChange={onChange} />
       <SegmentedControl
         aria-label={text('sales.kind')}
         value={filters.kind}
@@ -202,11 +192,12 @@ function ImportItems({ onChoose }: { onChoose: (id: string) => void }) {
 function Chips({ filters, onChange }: FiltersProps) {
   const text = useText();
   const may = useMay();
+  const { locale } = useShopFormat();
   const customer = useOperation('find_customer', { path: { customer_id: filters.customer_id } }, { isOff: filters.customer_id === '' || !may('see_customers') });
   const product = useOperation('find_product', { path: { product_id: filters.product_id } }, { isOff: filters.product_id === '' || !may('see_products') });
   const variant = useOperation('find_variants', { query: { ids: filters.variant_id } }, { isOff: filters.variant_id === '' || !may('see_products') });
   const chips: [keyof SalesFilters, MessageId, string | undefined][] = [
-    ['country', 'sales.chip.country', filters.country],
+    ['country', 'sales.chip.country', countryName(filters.country, locale)],
     ['customer_id', 'sales.chip.customer', customer.data?.name],
     ['product_id', 'sales.chip.product', product.data?.name],
     ['variant_id', 'sales.chip.product', variant.data?.[0]?.name],

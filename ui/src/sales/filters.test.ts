@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asQuery, FILTERS, isFiltered } from './filters';
+import { asQuery, FILTERS, isFiltered, looksLikeNumber } from './filters';
 
 describe('the filters of sales', () => {
   it('ask for everything when none is set', () => {
@@ -21,5 +21,16 @@ describe('the filters of sales', () => {
 
   it('leave out what an address typed by hand gets wrong', () => {
     expect(asQuery({ ...FILTERS, kind: 'gift', from: 'yesterday', variant_id: 'x', number: '  ' })).toEqual({});
+  });
+
+  it.each([
+    ['1-1002', true],
+    ['C581569', true],
+    ['581587 ', true],
+    ['Müller', false],
+    ['Müller 3', false],
+    ['', false],
+  ])('take %j for a number: %s', (typed, isNumber) => {
+    expect(looksLikeNumber(typed)).toBe(isNumber);
   });
 });

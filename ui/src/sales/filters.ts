@@ -6,6 +6,11 @@ export type SalesFilters = Record<keyof typeof FILTERS, string>;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** A number as people read it ends in digits; anything else typed into the search is somebody's name. */
+export function looksLikeNumber(typed: string): boolean {
+  return /^\S*\d$/.test(typed.trim());
+}
+
 export interface SalesQuery {
   number?: string;
   kind?: 'sale' | 'return';

@@ -246,7 +246,7 @@ function useSearch(entry: Entry): { options: Omit<Option, 'run'>[]; isLoading: b
     label: variant.name,
     detail: [variant.brand, variant.sku].filter(Boolean).join(' · '),
     price: formatPrice(variant.price_millionths, shop),
-    ...(variant.track_stock && { stock: text('sell.left', { quantity: formatQuantity(variant.on_hand_thousandths, shop.locale) }) }),
+    ...(variant.track_stock && { stock: variant.on_hand_thousandths <= 0 ? text('sell.none_left') : text('sell.left', { quantity: formatQuantity(variant.on_hand_thousandths, shop.locale) }) }),
   }));
   return { options, isLoading: found.isFetching && (found.isPlaceholderData || !found.data) };
 }

@@ -55,11 +55,11 @@ function Outcome({ posted }: { posted: Posted }) {
   const text = useText();
   const cashOut = posted.payments.filter(({ method, amount_minor }) => method === 'cash' && amount_minor < 0).reduce((sum, payment) => sum - payment.tendered_minor, 0);
   const isReturn = posted.kind === 'return';
-  const shown = isReturn ? cashOut : posted.change_minor;
-  if (isReturn && cashOut === 0) return <Text>{text('sell.given_back_to_card')}</Text>;
+  const isToCard = isReturn && cashOut === 0;
+  const shown = isToCard ? -posted.total_minor : isReturn ? cashOut : posted.change_minor;
   return (
     <div role="status">
-      <div className={classes.label}>{text(isReturn ? 'sell.give_out' : 'sell.change')}</div>
+      <div className={classes.label}>{text(isToCard ? 'sell.given_back_to_card' : isReturn ? 'sell.give_out' : 'sell.change')}</div>
       <div className={classes.change}>
         <Amount minor={shown} withCurrency />
       </div>

@@ -176,7 +176,7 @@ function ReturnForm({ order, onPosted }: { order: Order; onPosted: ReturnPanelPr
               <th>
                 <Group gap={6} wrap="nowrap">
                   {text('sell.comes_back')}
-                  <Button size="compact-xs" variant="subtle" onClick={() => setTakings(isNothing ? takeAll(order.lines) : {})}>
+                  <Button size="compact-xs" variant="subtle" autoFocus onClick={() => setTakings(isNothing ? takeAll(order.lines) : {})}>
                     {text(isNothing ? 'sell.take_all' : 'sell.take_none')}
                   </Button>
                 </Group>

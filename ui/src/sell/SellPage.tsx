@@ -36,8 +36,8 @@ type Panel =
   | { kind: 'return' }
   | { kind: 'paid'; posted: Posted; needsCreditNote: boolean };
 
-/** A number on a receipt ends in digits and is short; a product's code that is not known is shown as such. */
-const RECEIPT_NUMBER = /^[A-Za-z]{1,8}[-/ ]?[\w-]*\d{1,12}$/;
+/** A number on a receipt is short, ends in digits and has a series before them; a product's code that is not known is shown as such. */
+const RECEIPT_NUMBER = /^(?=.*[A-Za-z-])[\w-]{1,23}\d$/;
 
 export default function SellPage() {
   const text = useText();
@@ -122,7 +122,7 @@ export default function SellPage() {
   const isFree = panel === null && returned === '';
   useScan((code) => {
     // Whatever is scanned after a sale belongs to the next ticket.
-    if (panel?.kind === 'paid') setPanel(null);
+    if (panel?.kind === 'paid') close();
     else if (!isFree) return;
     field.current?.clear();
     void addCode(code);
