@@ -13,7 +13,7 @@ export const products: Record<keyof typeof en, string> = {
   'categories.rename': 'Umbenennen',
   'categories.saved': '{name} ist gespeichert.',
   'categories.title': 'Kategorien',
-  'expiry.expired': '{days, plural, one {Gestern abgelaufen} other {Vor # Tagen abgelaufen}}',
+  'expiry.expired': '{days, plural, one {Gestern abgelaufen} other {Seit # Tagen vorbei}}',
   'expiry.good_until': 'Haltbar bis {date}',
   'expiry.left': '{days, plural, one {Noch # Tag} other {Noch # Tage}}',
   'expiry.months_left': '{months, plural, one {Noch # Monat} other {Noch # Monate}}',

@@ -16,6 +16,7 @@ import classes from './imports.module.css';
 import { ImportRows } from './ImportRows';
 import { ImportStateBadge, Panel, ReportFigures, Shares, useTextOr } from './pieces';
 import { isOver } from './progress';
+import { useStaleAfter } from './useStaleAfter';
 
 type Detail = Answer<'find_import'>;
 
@@ -72,6 +73,7 @@ function Actions({ detail }: { detail: Detail }) {
   const [isAsking, setAsking] = useState(false);
   const undo = usePerform('undo_import');
   const job = useOperation('find_job', { path: { id: undo.data?.id ?? '' } }, { isOff: !undo.data, everyMs: (latest) => (isOver(latest) ? false : 400) });
+  useStaleAfter(job.data?.state);
   const isUndoing = undo.isPending || (undo.data !== undefined && !isOver(job.data));
   const isStopped = detail.state === 'cancelled' || detail.state === 'running';
   const { locale } = useShopFormat();

@@ -45,6 +45,11 @@ export default function ImportsPage() {
   );
 }
 
+/** Rows of a list of products are fewer than the lines of its file, which begin with the header. */
+function rowsOf({ report, rows_done }: Import): number {
+  return report.kind === 'products' && report.rows > 0 ? report.rows : rows_done;
+}
+
 function ImportTable({ imports }: { imports: Import[] }) {
   const text = useText();
   const open = useOpenPage();
@@ -75,7 +80,7 @@ function ImportTable({ imports }: { imports: Import[] }) {
               <Table.Td>
                 <ImportStateBadge state={one.state} />
               </Table.Td>
-              <Table.Td className={classes.right}>{formatCount(one.rows_done, locale)}</Table.Td>
+              <Table.Td className={classes.right}>{formatCount(rowsOf(one), locale)}</Table.Td>
               <Table.Td className={classes.right}>
                 {one.problem_count > 0 ? formatCount(one.problem_count, locale) : <Text span c="dimmed">–</Text>}
               </Table.Td>

@@ -131,7 +131,7 @@ function KnownFile({ preview }: { preview: Preview }) {
   const { locale } = useShopFormat();
   const known = preview.import;
   if (!known || known.state === 'undone') return null;
-  const rows = formatCount(known.rows_done, locale);
+  const rows = formatCount(known.report.kind === 'products' && known.state === 'done' ? known.report.rows : known.rows_done, locale);
   return (
     <Notice tone="warning" title={text('imports.known_file')}>
       <Group gap="sm">

@@ -1,7 +1,5 @@
 import { Button, Group, Paper, Progress, Stack, Text, Title } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { invalidatedTags, markStale } from '../api/cache';
 import { useOperation, usePerform } from '../api/hooks';
 import { formatCount } from '../components/Amount';
 import { PageLink, useOpenPage } from '../components/PageLink';
@@ -11,6 +9,7 @@ import { useText } from '../i18n';
 import type { ImportQuery } from './file';
 import classes from './imports.module.css';
 import { importIdOf, isOver, progressOf } from './progress';
+import { useStaleAfter } from './useStaleAfter';
 
 interface RunningImportProps {
   jobId: string;
@@ -24,7 +23,6 @@ interface RunningImportProps {
 export function RunningImport({ jobId, file, query, onRestart }: RunningImportProps) {
   const text = useText();
   const open = useOpenPage();
-  const cache = useQueryClient();
   const { locale } = useShopFormat();
   const found = useOperation('find_job', { path: { id: jobId } }, { everyMs: (job) => (isOver(job) ? false : 400) });
   const cancel = usePerform('cancel_job');
@@ -33,10 +31,7 @@ export function RunningImport({ jobId, file, query, onRestart }: RunningImportPr
   const [began, setBegan] = useState<{ jobId: string; done: number; atMs: number } | null>(null);
   const state = job?.state;
 
-  // The job has changed what every other page shows: products, sales and figures.
-  useEffect(() => {
-    if (state && state !== 'running') void markStale(cache, [...invalidatedTags('start_import'), 'products', 'orders', 'figures', 'customers', 'imports']);
-  }, [state, cache]);
+  useStaleAfter(state);
   const importId = importIdOf(job);
   useEffect(() => {
     if (state === 'done' && importId !== null) open(`/products/imports/${importId}`);
