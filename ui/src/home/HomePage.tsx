@@ -27,7 +27,7 @@ export default function HomePage() {
   const preset = presetOf(filters.period);
   const days = daysOf(preset, todayIn(shop.time_zone), filters);
   const compare = filters.compare === 'last_year' ? 'last_year' : 'before';
-  const figures = useOperation('find_home_figures', { query: { ...days, compare } }, { keepsLast: true, everyMs: () => 60_000 });
+  const figures = useOperation('find_home_figures', { query: { ...days, compare } }, { keepsLast: true });
   return (
     <Page>
       <PageHeader title={text('home.title')} description={describe(days, figures.data, shop.locale, text)} />

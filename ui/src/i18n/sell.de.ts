@@ -112,6 +112,7 @@ export const sell: Record<keyof typeof english, string> = {
   'sell.pay_amount': '{amount} zahlen',
   'sell.pay_title': 'Zahlen',
   'sell.percent': 'Prozent',
+  'sell.posted_before': 'Dieser Vorgang war schon mit der hier gezeigten Summe gebucht; was seitdem geändert wurde, ist nicht verkauft. Bitte den Bon ansehen und den Rest neu verkaufen.',
   'sell.price': 'Preis',
   'sell.price_of': 'Preis von {name}',
   'sell.product': 'Artikel',

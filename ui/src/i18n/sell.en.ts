@@ -110,6 +110,7 @@ export const sell = {
   'sell.pay_amount': 'Pay {amount}',
   'sell.pay_title': 'Pay',
   'sell.percent': 'Per cent',
+  'sell.posted_before': 'This ticket had been posted before with the total shown here; what was changed since was not sold. Look at the receipt, and sell the rest on a new ticket.',
   'sell.price': 'Price',
   'sell.price_of': 'Price of {name}',
   'sell.product': 'Product',

@@ -5,7 +5,7 @@ import { useOperation, usePerform } from '../api/hooks';
 import { Amount } from '../components/Amount';
 import { FileKeys } from '../components/FileKeys';
 import { PageImage } from '../components/PageImage';
-import { ErrorState, FormError } from '../components/pieces';
+import { ErrorState, FormError, Notice } from '../components/pieces';
 import { useMay } from '../components/shop';
 import { useText } from '../i18n';
 import classes from './Pay.module.css';
@@ -15,10 +15,12 @@ interface PaidPanelProps {
   posted: Posted;
   /** The sale a return was made against had an invoice, so its correction is a credit note. */
   needsCreditNote?: boolean;
+  /** What the till had shown. It differs when the ticket was posted before, unnoticed, and changed since. */
+  expectedMinor: number;
   onClose: () => void;
 }
 
-export function PaidPanel({ posted, needsCreditNote = false, onClose }: PaidPanelProps) {
+export function PaidPanel({ posted, needsCreditNote = false, expectedMinor, onClose }: PaidPanelProps) {
   const text = useText();
   const may = useMay();
   const isReturn = posted.kind === 'return';
@@ -33,6 +35,13 @@ export function PaidPanel({ posted, needsCreditNote = false, onClose }: PaidPane
               </ThemeIcon>
               <Text fw={600}>{text(isReturn ? 'sell.return_posted' : 'sell.sale_posted')}</Text>
             </Group>
+            {posted.total_minor !== expectedMinor && (
+              <Group mb="md">
+                <Notice tone="warning" isAnswer>
+                  {text('sell.posted_before')}
+                </Notice>
+              </Group>
+            )}
             <Outcome posted={posted} />
           </div>
           <Stack gap="xs">

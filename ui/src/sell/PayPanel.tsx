@@ -27,7 +27,7 @@ interface PayPanelProps {
   priced: Priced;
   coinMinor: number;
   onClose: () => void;
-  onPosted: (posted: Posted) => void;
+  onPosted: (posted: Posted, expectedMinor: number) => void;
   /** The sale was refused for something on the ticket itself. */
   onRefused: (error: ApiError) => void;
 }
@@ -50,6 +50,7 @@ function Pay({ ticket, priced, coinMinor, onPosted, onRefused }: PayPanelProps) 
   const [cash, setCash] = useState<number | null>(null);
   const [cardMinor, setCardMinor] = useState<number | null>(null);
   const [card, setCard] = useState(NO_CARD);
+  const [hasProblem, setProblem] = useState(false);
   const sale = usePerform('post_sale');
   const total = priced.total_minor;
   const balance = balanceOf(total, parts, coinMinor);
@@ -58,30 +59,38 @@ function Pay({ ticket, priced, coinMinor, onPosted, onRefused }: PayPanelProps) 
 
   const post = async (tenders: Tender[]) => {
     try {
-      onPosted(await sale.mutateAsync({ body: { id: ticket.key, ticket: asWireTicket(ticket), payments: tenders, expected_total_minor: total } }));
+      onPosted(await sale.mutateAsync({ body: { id: ticket.key, ticket: asWireTicket(ticket), payments: tenders, expected_total_minor: total } }), total);
     } catch (error) {
-      if (error instanceof ApiError && error.fields.some(({ field }) => field.startsWith('lines'))) onRefused(error);
+      // What is wrong with the ticket is shown on it; what is wrong with the payment stays here.
+      if (error instanceof ApiError && (error.code === 'conflict' || error.fields.some(({ field }) => field.startsWith('lines')))) onRefused(error);
     }
   };
   /** A part that covers the rest posts the sale; a smaller one is kept and the rest is asked for. */
   const take = (tender: Tender) => {
-    if (sale.isPending) return;
+    const minor = tender.method === 'cash' ? tender.tendered_minor : tender.amount_minor;
+    if (sale.isPending || minor <= 0) return;
     const next = [...parts, tender];
     if (balanceOf(total, next, coinMinor).leftMinor === 0) return void post(next);
     setParts(next);
     setCash(null);
     setCardMinor(null);
     setCard(NO_CARD);
+    setProblem(false);
     if (tender.method === 'cash') setMethod('card');
+  };
+  const choose = (next: Tender['method']) => {
+    setMethod(next);
+    setProblem(false);
   };
   const submit = () => {
     if (isFree) return void post([]);
+    if (hasProblem) return;
     if (method === 'cash') take({ method: 'cash', tendered_minor: cash ?? balance.cashDueMinor });
     else take({ method: 'card', amount_minor: Math.min(cardMinor ?? balance.leftMinor, balance.leftMinor), brand: card.brand.trim(), last_four: card.lastFour });
   };
   useShortcuts([
-    { keys: 'F9', label: text('sell.cash'), run: () => !hasCash && setMethod('cash'), isHidden: true },
-    { keys: 'F10', label: text('sell.card'), run: () => setMethod('card'), isHidden: true },
+    { keys: 'F9', label: text('sell.cash'), run: () => !hasCash && choose('cash'), isHidden: true },
+    { keys: 'F10', label: text('sell.card'), run: () => choose('card'), isHidden: true },
     { keys: 'F12', label: text('sell.pay'), run: submit, isHidden: true },
   ]);
 
@@ -107,14 +116,14 @@ function Pay({ ticket, priced, coinMinor, onPosted, onRefused }: PayPanelProps) 
           {!isFree && (
             <>
               <div className={classes.methods} role="group" aria-label={text('sell.method')}>
-                <UnstyledButton className={classes.method} aria-pressed={method === 'cash'} disabled={hasCash} onClick={() => setMethod('cash')}>
+                <UnstyledButton className={classes.method} aria-pressed={method === 'cash'} disabled={hasCash} onClick={() => choose('cash')}>
                   <IconCash size={22} stroke={1.6} aria-hidden />
                   {text('sell.cash')}
                   <Text span size="xs" c="dimmed">
                     F9
                   </Text>
                 </UnstyledButton>
-                <UnstyledButton className={classes.method} aria-pressed={method === 'card'} onClick={() => setMethod('card')}>
+                <UnstyledButton className={classes.method} aria-pressed={method === 'card'} onClick={() => choose('card')}>
                   <IconCreditCard size={22} stroke={1.6} aria-hidden />
                   {text('sell.card')}
                   <Text span size="xs" c="dimmed">
@@ -123,7 +132,7 @@ function Pay({ ticket, priced, coinMinor, onPosted, onRefused }: PayPanelProps) 
                 </UnstyledButton>
               </div>
               {method === 'cash' ? (
-                <CashFields key="cash" due={balance.cashDueMinor} value={cash} onChange={setCash} onTake={(minor) => take({ method: 'cash', tendered_minor: minor })} />
+                <CashFields key="cash" due={balance.cashDueMinor} value={cash} onChange={setCash} onProblem={setProblem} onTake={(minor) => take({ method: 'cash', tendered_minor: minor })} />
               ) : (
                 <Stack key="card" gap="sm">
                   <MoneyInput
@@ -134,6 +143,7 @@ function Pay({ ticket, priced, coinMinor, onPosted, onRefused }: PayPanelProps) 
                     size="md"
                     value={cardMinor ?? balance.leftMinor}
                     onChange={setCardMinor}
+                    onProblem={setProblem}
                   />
                   <CardFields card={card} onChange={setCard} />
                 </Stack>
@@ -165,7 +175,7 @@ function Pay({ ticket, priced, coinMinor, onPosted, onRefused }: PayPanelProps) 
       </div>
       <Stack gap="sm" mt="lg">
         {sale.error && <FormError error={sale.error} />}
-        <Button type="submit" size="lg" fullWidth loading={sale.isPending}>
+        <Button type="submit" size="lg" fullWidth loading={sale.isPending} disabled={hasProblem}>
           <SubmitLabel method={method} isFree={isFree} isPart={isPart(method, cash, cardMinor, balance)} />
         </Button>
       </Stack>
@@ -185,12 +195,20 @@ function SubmitLabel({ method, isFree, isPart: isSome }: { method: Tender['metho
   return text(method === 'cash' ? 'sell.take_cash' : 'sell.take_card');
 }
 
-function CashFields({ due, value, onChange, onTake }: { due: number; value: number | null; onChange: (minor: number | null) => void; onTake: (minor: number) => void }) {
+interface CashFieldsProps {
+  due: number;
+  value: number | null;
+  onChange: (minor: number | null) => void;
+  onProblem: (hasProblem: boolean) => void;
+  onTake: (minor: number) => void;
+}
+
+function CashFields({ due, value, onChange, onProblem, onTake }: CashFieldsProps) {
   const text = useText();
   const shop = useShopFormat();
   return (
     <>
-      <MoneyInput label={text('sell.tendered')} data-autofocus autoFocus size="md" placeholder={formatAmount(due, shop)} value={value} onChange={onChange} />
+      <MoneyInput label={text('sell.tendered')} data-autofocus autoFocus size="md" placeholder={formatAmount(due, shop)} value={value} onChange={onChange} onProblem={onProblem} />
       <div className={classes.notes} role="group" aria-label={text('sell.likely_notes')}>
         <UnstyledButton className={classes.note} onClick={() => onTake(due)}>
           {text('sell.exact')}

@@ -34,7 +34,7 @@ type Panel =
   | { kind: 'line_discount'; line: Line }
   | { kind: 'line_price'; line: Line }
   | { kind: 'return' }
-  | { kind: 'paid'; posted: Posted; needsCreditNote: boolean };
+  | { kind: 'paid'; posted: Posted; needsCreditNote: boolean; expectedMinor: number };
 
 /** A number on a receipt is short, ends in digits and has a series before them; a product's code that is not known is shown as such. */
 const RECEIPT_NUMBER = /^(?=.*[A-Za-z-])[\w-]{1,23}\d$/;
@@ -115,9 +115,9 @@ export default function SellPage() {
   const pay = () => {
     if (canPay && panel === null) setPanel({ kind: 'pay' });
   };
-  const onPosted = (posted: Posted) => {
+  const onPosted = (posted: Posted, expectedMinor: number) => {
     finish(ticket.key);
-    setPanel({ kind: 'paid', posted, needsCreditNote: false });
+    setPanel({ kind: 'paid', posted, needsCreditNote: false, expectedMinor });
   };
   const isFree = panel === null && returned === '';
   useScan((code) => {
@@ -213,11 +213,12 @@ export default function SellPage() {
           onPosted={onPosted}
           onRefused={(error) => {
             setPayError(error);
+            priced.ask();
             close();
           }}
         />
       )}
-      {panel?.kind === 'paid' && <PaidPanel posted={panel.posted} needsCreditNote={panel.needsCreditNote} onClose={close} />}
+      {panel?.kind === 'paid' && <PaidPanel posted={panel.posted} needsCreditNote={panel.needsCreditNote} expectedMinor={panel.expectedMinor} onClose={close} />}
       {panel?.kind === 'customer' && <CustomerDialog onSet={({ id, name }) => act({ kind: 'set_customer', customer: { id, name } })} onClose={close} />}
       {panel?.kind === 'discount' && (
         <DiscountDialog
@@ -239,7 +240,7 @@ export default function SellPage() {
           onClose={close}
           onPosted={(posted, needsCreditNote) => {
             setAddress({ return: '' });
-            setPanel({ kind: 'paid', posted, needsCreditNote });
+            setPanel({ kind: 'paid', posted, needsCreditNote, expectedMinor: posted.total_minor });
           }}
         />
       )}

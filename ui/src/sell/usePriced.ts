@@ -32,6 +32,8 @@ export interface PricedTicket {
   shown: Priced | undefined;
   lineOf: (line: Line) => PricedLine | undefined;
   error: unknown;
+  /** Asks again: a price or a tax may have changed. */
+  ask: () => void;
 }
 
 export function usePriced(ticket: Ticket): PricedTicket {
@@ -49,6 +51,7 @@ export function usePriced(ticket: Ticket): PricedTicket {
     shown: isOff ? undefined : (current ?? last?.data),
     lineOf: (line) => (lines ?? last?.lines)?.get(line.key),
     error: isOff ? null : answer.error,
+    ask: () => void answer.refetch(),
   };
 }
 
