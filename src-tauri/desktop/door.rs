@@ -169,6 +169,11 @@ async fn flatten(answer: axum::response::Response) -> Response<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Clock;
+    use crate::base::time::SystemClock;
+    use crate::http::Door;
+    use crate::store::Store;
+    use crate::store::keys::{DataKey, Effort};
 
     fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, value.parse().unwrap())])
@@ -208,5 +213,38 @@ mod tests {
         for origin in ["null", "https://example.com", "counterfoil://localhost.example", "tauri://localhost", "file://"] {
             assert!(demand_own_origin(&headers(header::ORIGIN, origin)).is_err(), "{origin}");
         }
+    }
+    #[test]
+    fn closing_waits_for_the_writes_it_accepted_and_gives_the_shop_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let key = DataKey::generate();
+        let store = Store::create(folder.path(), key.clone(), &clock).unwrap();
+        let app = Arc::new(App::new(
+            folder.path().to_owned(),
+            clock.clone(),
+            Effort::CHEAP,
+            Door::Window,
+            |_, _, _| Ok(None),
+            ShopState::Open(store.clone()),
+        ));
+        let door = WindowDoor::new(Instant::now());
+        door.open(app);
+        let (started, begins) = std::sync::mpsc::channel();
+        let has_ended = Arc::new(AtomicBool::new(false));
+        let ended = has_ended.clone();
+        let writing = std::thread::spawn(move || {
+            store.write_now(Context::program("test"), move |_| {
+                started.send(()).unwrap();
+                std::thread::sleep(Duration::from_millis(200));
+                ended.store(true, Ordering::Release);
+                Ok(())
+            })
+        });
+        begins.recv().unwrap();
+        door.close();
+        assert!(has_ended.load(Ordering::Acquire));
+        writing.join().unwrap().unwrap();
+        assert!(Store::open(folder.path(), key, &clock).is_ok(), "another process may have the shop now");
     }
 }

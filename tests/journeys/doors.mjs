@@ -1,5 +1,6 @@
 /** Opens the program at one of its doors, on a shop folder of its own, and can close and reopen it there. */
 
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -76,6 +77,19 @@ export class WindowDoor {
       await sleep(100);
     }
     throw new Error(`"${button}" saved nothing.`);
+  }
+
+  /** A second start ends at once and leaves the shop to the first; a page opened in a second window is signed in there. */
+  async startAgain() {
+    const again = spawnSync(this.program, ['--data', this.shop], { env: this.env, encoding: 'utf8', timeout: 30_000 });
+    assert.equal(again.status, 0, `the second start ends by itself: ${again.stderr}`);
+    await this.screen.controlClick('link', 'Products');
+    const titles = () => this.#xdotool('search', '--onlyvisible', '--name', 'Counterfoil', 'getwindowname', '%@').trim().split('\n');
+    for (let tries = 0; tries < 100; tries += 1) {
+      if (titles().length > 1 && titles().some((title) => title.includes('Products'))) return;
+      await sleep(100);
+    }
+    throw new Error(`No second window shows the page: ${titles()}`);
   }
 
   /** The window on the screen that came last, once there is more than the program's own. */

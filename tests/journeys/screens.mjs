@@ -256,6 +256,10 @@ export class WindowScreen {
     }, `${role} ${name}, ready to be clicked`);
   }
 
+  async controlClick(role, name) {
+    await this.driver.controlClick(await this.#find(role, name));
+  }
+
   /** Whether the click arrived: something that moves or fades may be in the way for a moment. */
   async #click(element) {
     return this.driver.click(element).then(

@@ -46,6 +46,17 @@ export class WebDriver {
     await this.#in('POST', `/element/${element[ELEMENT]}/click`, {});
   }
 
+  /** A click with Control held down, as a person asks for a second window. */
+  async controlClick(element) {
+    const held = [{ type: 'keyDown', value: KEYS.Control }, { type: 'pause' }, { type: 'pause' }, { type: 'pause' }, { type: 'keyUp', value: KEYS.Control }];
+    const click = [{ type: 'pause' }, { type: 'pointerMove', origin: element, x: 0, y: 0 }, { type: 'pointerDown', button: 0 }, { type: 'pointerUp', button: 0 }];
+    const actions = [
+      { type: 'key', id: 'keyboard', actions: held },
+      { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: click },
+    ];
+    await this.#in('POST', '/actions', { actions });
+  }
+
   async type(element, text) {
     await this.#in('POST', `/element/${element[ELEMENT]}/value`, { text });
   }

@@ -1,6 +1,7 @@
 import { Anchor, type AnchorProps } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import type { MouseEvent, ReactNode } from 'react';
+import { openSecondWindow } from '../platform';
 
 interface PageLinkProps extends AnchorProps {
   /** Address inside the product, such as `/products/0192…`. */
@@ -20,11 +21,17 @@ export function PageLink({ to, children, ...rest }: PageLinkProps) {
   );
 }
 
-/** Opens an address of the product; a click with Ctrl, Shift, Cmd or the middle button is left to the browser. */
+/** Opens an address of the product; a click with Ctrl, Shift, Cmd or the middle button opens it in a second window. */
 export function useOpenPage(): (to: string, event?: MouseEvent) => void {
   const router = useRouter();
   return (to, event) => {
-    if (event && (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0)) return;
+    if (event && (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0)) {
+      if (openSecondWindow) {
+        event.preventDefault();
+        openSecondWindow(to);
+      }
+      return;
+    }
     event?.preventDefault();
     router.history.push(to);
   };

@@ -50,10 +50,8 @@ export function chooseFile(accept: string): Promise<File | null> {
   });
 }
 
-/** Opens a page of the product in a second window, as Ctrl+click does. */
-export function openSecondWindow(address: string): void {
-  window.open(address, '_blank', 'noopener');
-}
+/** Opens a page of the product in a second window. Null in a browser, which does so itself at a click with Ctrl. */
+export const openSecondWindow: ((address: string) => void) | null = isWindow ? (address) => void window.open(address, '_blank') : null;
 
 let isReadyTold = false;
 
