@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::header;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use utoipa::OpenApi;
@@ -152,9 +152,22 @@ pub fn desktop_app(app: Arc<App>) -> Router {
             Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/docs.")
         });
     Router::new()
-        .nest("/api", api)
+        .nest("/api", api.layer(map_response(keep_nowhere)))
         .fallback(move |request| interface::serve(door, request))
         .layer(DefaultBodyLimit::max(2 * 1024 * 1024))
+}
+
+/// A browser would keep answers on the disk, where they could be read, and might take one for something else than it says it is.
+async fn keep_nowhere(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// The router behind a port on the loopback address: as [`desktop_app`], and requests must have been meant for this computer.
@@ -167,7 +180,7 @@ pub fn loopback_app(app: Arc<App>) -> Router {
 
 /// A page elsewhere can make a browser send requests here under another name (DNS rebinding) or from another origin; both show.
 fn is_for_loopback(request: &Request) -> bool {
-    let value = |name| request.headers().get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let value = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let Some(host) = value(header::HOST) else { return false };
     let name = host
         .rsplit_once(':')

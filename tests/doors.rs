@@ -68,3 +68,14 @@ async fn a_body_beyond_the_limit_is_refused() {
     assert_eq!(answer.refusal(), "too_large");
     assert_eq!(answer.json()["fields"], Value::Array(vec![]));
 }
+
+#[tokio::test]
+async fn no_answer_is_kept_by_a_browser_or_taken_for_something_else() {
+    let shop = Shop::open().await;
+    for path in ["/api/shop", "/api/orders", "/api/openapi.json", "/api/nothing", "/api/docs"] {
+        let answer = shop.get(path).await;
+        assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff", "{path}");
+        assert!(answer.headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"), "{path}");
+    }
+}
