@@ -58,7 +58,7 @@ export default function NewProductPage() {
     <Page>
       <PageHeader title={text('products.new')} back={<PageLink to="/products">← {text('products.title')}</PageLink>} />
       <div className={classes.main}>
-        <ProductFields draft={draft} onChange={setDraft} problems={form.problems} mayEdit />
+        <ProductFields draft={draft} onChange={setDraft} problems={form.problems} />
         <Paper component="section" className={classes.clip ?? ''}>
           <VariantSheet draft={draft} onChange={setDraft} stock={NO_STOCK} problems={form.problems} mayEdit />
         </Paper>

@@ -1,4 +1,4 @@
-import { Paper, Select, Textarea, TextInput } from '@mantine/core';
+import { Paper, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { useOperation } from '../api/hooks';
 import { useText } from '../i18n';
 import { categoryOptions } from './categories';
@@ -9,11 +9,38 @@ interface ProductFieldsProps {
   draft: ProductDraft;
   onChange: (change: (draft: ProductDraft) => ProductDraft) => void;
   problems: ReadonlyMap<string, string>;
-  mayEdit: boolean;
+}
+
+/** What is the same for all variants of a product, for those who may only read it: words, not fields that refuse to be typed into. */
+export function ProductWords({ draft }: { draft: ProductDraft }) {
+  const text = useText();
+  const categories = useOperation('list_categories');
+  const taxes = useOperation('list_tax_categories');
+  const tax = [...new Set(draft.variants.map(({ tax_category_id }) => taxes.data?.find(({ id }) => id === tax_category_id)?.name))].filter(Boolean).join(', ');
+  const category = categoryOptions(categories.data ?? []).find(({ value }) => value === draft.category_id)?.label;
+  return (
+    <Paper className={classes.panel} component="section" aria-label={text('products.fields')}>
+      <dl className={classes.words}>
+        <dt>{text('products.brand')}</dt>
+        <dd>{draft.brand || '–'}</dd>
+        <dt>{text('products.category')}</dt>
+        <dd>{category ?? '–'}</dd>
+        <dt>{text('products.kind')}</dt>
+        <dd>{text(`products.kind.${draft.kind}`)}</dd>
+        <dt>{text('products.tax_category')}</dt>
+        <dd>{tax || '–'}</dd>
+      </dl>
+      {draft.description && (
+        <Text size="sm" mt={12} className={classes.prose ?? ''}>
+          {draft.description}
+        </Text>
+      )}
+    </Paper>
+  );
 }
 
 /** What is the same for all variants of a product. */
-export function ProductFields({ draft, onChange, problems, mayEdit }: ProductFieldsProps) {
+export function ProductFields({ draft, onChange, problems }: ProductFieldsProps) {
   const text = useText();
   const categories = useOperation('list_categories');
   const taxes = useOperation('list_tax_categories');
@@ -22,7 +49,7 @@ export function ProductFields({ draft, onChange, problems, mayEdit }: ProductFie
   const isOneTax = draft.variants.every(({ tax_category_id }) => tax_category_id === firstTax);
   return (
     <Paper className={classes.panel} component="section" aria-label={text('products.fields')}>
-      <fieldset className={classes.fields} disabled={!mayEdit}>
+      <div className={classes.fields}>
         <TextInput
           className={classes.whole ?? ''}
           label={text('products.name')}
@@ -43,7 +70,6 @@ export function ProductFields({ draft, onChange, problems, mayEdit }: ProductFie
           onChange={(category_id) => set({ category_id })}
           searchable
           clearable
-          disabled={!mayEdit}
         />
         <Select
           label={text('products.kind')}
@@ -51,7 +77,6 @@ export function ProductFields({ draft, onChange, problems, mayEdit }: ProductFie
           value={draft.kind}
           allowDeselect={false}
           onChange={(kind) => kind && set({ kind: kind as ProductDraft['kind'] })}
-          disabled={!mayEdit}
         />
         <Select
           label={text('products.tax_category')}
@@ -60,7 +85,6 @@ export function ProductFields({ draft, onChange, problems, mayEdit }: ProductFie
           value={isOneTax ? (firstTax ?? null) : null}
           allowDeselect={false}
           onChange={(tax_category_id) => onChange((before) => ({ ...before, variants: before.variants.map((variant) => ({ ...variant, tax_category_id })) }))}
-          disabled={!mayEdit}
         />
         <Textarea
           className={classes.whole ?? ''}
@@ -73,7 +97,7 @@ export function ProductFields({ draft, onChange, problems, mayEdit }: ProductFie
           error={problems.get('description')}
           onChange={(event) => set({ description: event.currentTarget.value })}
         />
-      </fieldset>
+      </div>
     </Paper>
   );
 }

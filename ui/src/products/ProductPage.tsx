@@ -12,7 +12,7 @@ import { useMay } from '../components/shop';
 import { useToast } from '../components/toast';
 import { useText } from '../i18n';
 import { draftOf, inputOf, type ProductState } from './draft';
-import { ProductFields } from './ProductFields';
+import { ProductFields, ProductWords } from './ProductFields';
 import { ProductFacts, ProductPrices, ProductStock } from './ProductSide';
 import classes from './products.module.css';
 import { UnsavedBar } from './UnsavedBar';
@@ -112,7 +112,7 @@ function ProductForm({ product }: { product: Product }) {
       />
       <div className={classes.page}>
         <div className={classes.main}>
-          <ProductFields draft={draft} onChange={setDraft} problems={problems} mayEdit={mayEdit} />
+          {mayEdit ? <ProductFields draft={draft} onChange={setDraft} problems={problems} /> : <ProductWords draft={stored} />}
         </div>
         <div className={classes.side}>
           <ProductFacts product={product} />
