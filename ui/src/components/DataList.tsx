@@ -76,6 +76,8 @@ export interface Column<Row> {
   minWidth?: number;
   /** Amounts and quantities stand at the right. */
   align?: 'left' | 'right';
+  /** Width of the list in pixels under which the column steps aside, so that what matters most stays in sight in a small window. */
+  hideBelow?: number;
   /** The server can sort by it. */
   isSortable?: boolean;
 }
@@ -125,6 +127,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
   const [error, setError] = useState<unknown>(null);
   const [footing, setFooting] = useState<Footing | null>(null);
   const sort = left.current?.sort ?? defaultSort;
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
 
   const look = useCallback(
     (change: Partial<Footing> = {}) => {
@@ -171,6 +174,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
     () =>
       columns.map((column, index) => ({
         colId: column.id,
+        hide: column.hideBelow !== undefined && room < column.hideBelow,
         headerName: column.heading,
         ...(column.width !== undefined ? { width: column.width } : { flex: column.grow ?? 1 }),
         minWidth: column.minWidth ?? 70,
@@ -190,7 +194,7 @@ export function DataList<Row>(props: DataListProps<Row>) {
       })),
     // The first order is read once: later ones belong to the grid.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [columns, rowHref],
+    [columns, rowHref, room],
   );
 
   const open = (row: Row | undefined, event?: MouseEvent) => {
@@ -267,7 +271,11 @@ export function DataList<Row>(props: DataListProps<Row>) {
             api.ensureIndexVisible(0, 'top');
             remember();
           }}
-          onGridSizeChanged={() => look()}
+          onGridSizeChanged={({ clientWidth }) => {
+            // Only the widths at which a column comes or goes make a difference.
+            setRoom(Math.max(0, ...columns.map(({ hideBelow }) => hideBelow ?? 0).filter((width) => width <= clientWidth)));
+            look();
+          }}
           onRowClicked={({ data, event }) => {
             const target = (event as Event | undefined)?.target;
             if (target instanceof Element && target.closest('a, button, input, label')) return;

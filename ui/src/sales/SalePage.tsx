@@ -292,12 +292,14 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 function Payments({ order }: { order: Order }) {
   const text = useText();
   return (
-    <dl style={{ margin: 0 }}>
+    <div>
       {order.payments.map((payment) => (
         <div key={payment.payment_no}>
-          <Fact label={[text(`sales.method.${payment.method}`), payment.reference].filter(Boolean).join(' ')}>
-            <Amount minor={payment.amount_minor} />
-          </Fact>
+          <dl style={{ margin: 0 }}>
+            <Fact label={[text(`sales.method.${payment.method}`), payment.reference].filter(Boolean).join(' ')}>
+              <Amount minor={payment.amount_minor} />
+            </Fact>
+          </dl>
           {payment.change_minor !== 0 && (
             <Text size="xs" c="dimmed">
               {text('sales.handed_over')} <Amount minor={payment.tendered_minor} /> · {text('sales.change')} <Amount minor={payment.change_minor} />
@@ -315,7 +317,7 @@ function Payments({ order }: { order: Order }) {
           {text('sales.nothing_to_pay')}
         </Text>
       )}
-    </dl>
+    </div>
   );
 }
 
