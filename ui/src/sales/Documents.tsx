@@ -33,7 +33,7 @@ export function Documents({ order }: { order: Order }) {
       {papers.map((paper) => (
         <UnstyledButton key={paper.id} className={classes.thumbnail} onClick={() => setOpen(paper)}>
           <div className={classes.thumbnailPage}>
-            <Picture paper={paper} page={0} widthPx={300} />
+            <Picture paper={paper} page={0} widthPx={300} alt="" />
           </div>
           <Text size="xs" mt={4} fw={500}>
             {paper.title}
@@ -57,10 +57,11 @@ function usePicture(paper: Paper, page: number, widthPx: number) {
   return { file: picture.data as unknown as Blob | undefined, error: picture.error, refetch: picture.refetch };
 }
 
-function Picture({ paper, page, widthPx }: { paper: Paper; page: number; widthPx: number }) {
+/** A page; a thumbnail that carries its title in words needs no second one. */
+function Picture({ paper, page, widthPx, alt = paper.title }: { paper: Paper; page: number; widthPx: number; alt?: string }) {
   const { file, error, refetch } = usePicture(paper, page, widthPx);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  return <PageImage file={file} alt={paper.title} />;
+  return <PageImage file={file} alt={alt} />;
 }
 
 function Viewer({ paper }: { paper: Paper }) {

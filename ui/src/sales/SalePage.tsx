@@ -262,21 +262,24 @@ function CustomerFacts({ order }: { order: Order }) {
   const text = useText();
   const { locale } = useShopFormat();
   return (
-    <dl style={{ margin: 0 }}>
-      {order.customer_id ? (
-        <Fact label={text('sales.name')}>
-          <PageLink to={`/sales?customer_id=${order.customer_id}`} title={text('sales.all_of_customer')}>
-            {order.customer_name ?? order.customer_number ?? '–'}
-          </PageLink>
-        </Fact>
-      ) : (
+    <>
+      {!order.customer_id && (
         <Text size="sm" c="dimmed" mb={4}>
           {text('sales.no_customer')}
         </Text>
       )}
-      {order.customer_number && <Fact label={text('sales.customer_number')}>{order.customer_number}</Fact>}
-      {order.country !== '' && <Fact label={text('sales.country')}>{countryName(order.country, locale)}</Fact>}
-    </dl>
+      <dl style={{ margin: 0 }}>
+        {order.customer_id && (
+          <Fact label={text('sales.name')}>
+            <PageLink to={`/sales?customer_id=${order.customer_id}`} title={text('sales.all_of_customer')}>
+              {order.customer_name ?? order.customer_number ?? '–'}
+            </PageLink>
+          </Fact>
+        )}
+        {order.customer_number && <Fact label={text('sales.customer_number')}>{order.customer_number}</Fact>}
+        {order.country !== '' && <Fact label={text('sales.country')}>{countryName(order.country, locale)}</Fact>}
+      </dl>
+    </>
   );
 }
 
