@@ -16,7 +16,8 @@ export function DateFields({ language, country, children }: { language: string; 
   const isMonthFirst = language === 'en' && country === 'US';
   const text = useText();
   const locale = language === 'en' && !isMonthFirst ? 'en-gb' : language;
-  const settings = useMemo(() => ({ locale, firstDayOfWeek: isMonthFirst ? (0 as const) : (1 as const) }), [locale, isMonthFirst]);
+  // No day is a weekend here: the red it would be written in cannot be read in the dark, and colour alone says nothing.
+  const settings = useMemo(() => ({ locale, firstDayOfWeek: isMonthFirst ? (0 as const) : (1 as const), weekendDays: [] }), [locale, isMonthFirst]);
   const theme = useMemo(() => {
     const ariaLabels = {
       monthLevelControl: text('dates.choose_month'),
