@@ -87,6 +87,22 @@ fn a_newer_file_is_refused_untouched() {
 }
 
 #[test]
+fn a_file_of_an_unreleased_version_is_refused_untouched() {
+    let (folder, _) = closed_shop();
+    let store = open(folder.path()).unwrap();
+    store
+        .write_now(Context::program("test"), |tx| {
+            Ok(tx.execute("UPDATE refinery_schema_history SET checksum = '1'", []).map(|_| ())?)
+        })
+        .unwrap();
+    drop(store);
+    let before = digest(&database_path(folder.path()));
+    let error = open(folder.path()).err().unwrap();
+    assert!(error.message.contains("unreleased version"), "{}", error.message);
+    assert_eq!(digest(&database_path(folder.path())), before);
+}
+
+#[test]
 fn a_second_writing_process_is_refused_and_a_reading_one_is_not() {
     let (folder, _) = closed_shop();
     let first = open(folder.path()).unwrap();

@@ -103,15 +103,35 @@ pub(super) fn check_before_opening(folder: &Path, key: &DataKey) -> Result<()> {
     if tables == 0 {
         return Err(damaged(rusqlite::Error::QueryReturnedNoRows));
     }
-    let written: u32 = connection
-        .query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))
-        .map_err(damaged)?;
+    let mut statement =
+        connection.prepare("SELECT version, checksum FROM refinery_schema_history ORDER BY version").map_err(damaged)?;
+    let written: Vec<(u32, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).and_then(Iterator::collect).map_err(damaged)?;
+    refuse_other_formats(&written)
+}
+
+/// Refuses a file that a newer program wrote, or one whose migrations were others than this program's.
+fn refuse_other_formats(written: &[(u32, String)]) -> Result<()> {
+    let runner = embedded::migrations::runner();
     let known = schema_version();
-    if written > known {
+    let newest = written.last().map_or(0, |(version, _)| *version);
+    if newest > known {
         return Err(Error::new(
             Code::StoreRefused,
             format!(
-                "A newer version of Counterfoil wrote this shop (its format is {written}, this program knows {known}). The file was not touched; install the newer version to open it."
+                "A newer version of Counterfoil wrote this shop (its format is {newest}, this program knows {known}). The file was not touched; install the newer version to open it."
+            ),
+        ));
+    }
+    let is_own = |(version, checksum): &(u32, String)| {
+        let own = runner.get_migrations().iter().find(|migration| migration.version() as u32 == *version);
+        own.is_some_and(|migration| migration.checksum().to_string() == *checksum)
+    };
+    if let Some((version, _)) = written.iter().find(|written| !is_own(written)) {
+        return Err(Error::new(
+            Code::StoreRefused,
+            format!(
+                "An unreleased version of Counterfoil wrote this shop (its format {version} is not the one this program knows). The file was not touched; open it with the version that wrote it."
             ),
         ));
     }
