@@ -45,7 +45,7 @@ pub struct Receipt {
     pub local_time: NaiveDateTime,
     /// Who served. May be empty.
     pub staff_name: String,
-    /// Which till. May be empty.
+    /// Which till, by the name it has in the shop. May be empty.
     pub register_name: String,
     /// Whom it was sold to. May be empty.
     pub customer_name: String,
@@ -192,7 +192,7 @@ fn head(flow: &mut Flow<'_>, receipt: &Receipt, words: &Words) {
     let when = format::date_time(receipt.local_time, receipt.writing.language);
     row.put(WIDTH - 98.0, 0.0, text::set(&when, PLAIN.align(Align::Right), 98.0));
     flow.row(&row);
-    let served = [labelled(words.served_by, &receipt.staff_name), labelled(words.register, &receipt.register_name)];
+    let served = [labelled(words.served_by, &receipt.staff_name), receipt.register_name.clone()];
     whole(flow, &joined(served.iter().map(String::as_str), "  ·  "), SMALL);
     whole(flow, &labelled(words.customer, &clip(&receipt.customer_name, 200)), SMALL);
     flow.space(4.0);

@@ -24,7 +24,6 @@ words! {
     return_receipt: "Return receipt", "Rückgabebon";
     return_of: "Return of sale", "Rückgabe zu Bon";
     served_by: "Served by", "Es bediente Sie";
-    register: "Till", "Kasse";
     customer: "Customer", "Kunde";
     lot: "Lot", "Charge";
     best_before: "Exp.", "Haltbar bis";

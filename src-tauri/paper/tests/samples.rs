@@ -90,7 +90,7 @@ pub fn receipt(language: Language) -> Receipt {
         issued_at: NOW,
         local_time: day(2026, 11, 22).and_hms_opt(14, 33, 20).unwrap(),
         staff_name: "Mia".into(),
-        register_name: "1".into(),
+        register_name: "Till 1".into(),
         customer_name: String::new(),
         lines,
         subtotal: Money(4_431),
