@@ -547,6 +547,8 @@ CREATE TABLE day_totals (
   -- The part of net and total that came back, below zero.
   return_net_minor INTEGER NOT NULL,
   return_total_minor INTEGER NOT NULL,
+  -- The part of net whose cost was recorded: all but imported history. Margin is this less cost.
+  costed_net_minor INTEGER NOT NULL,
   PRIMARY KEY (business_date, country)
 ) STRICT, WITHOUT ROWID;
 
@@ -556,6 +558,7 @@ CREATE TABLE day_products (
   quantity_thousandths INTEGER NOT NULL,
   net_minor INTEGER NOT NULL,
   cost_minor INTEGER NOT NULL,
+  costed_net_minor INTEGER NOT NULL,
   PRIMARY KEY (business_date, variant_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -566,6 +569,7 @@ CREATE TABLE month_products (
   quantity_thousandths INTEGER NOT NULL,
   net_minor INTEGER NOT NULL,
   cost_minor INTEGER NOT NULL,
+  costed_net_minor INTEGER NOT NULL,
   PRIMARY KEY (month, variant_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -681,9 +685,9 @@ WITH tagged (table_name, tag, columns) AS (VALUES
   ('documents', 'none', 'id kind series number order_id original_document_id currency net_minor tax_minor total_minor business_date issued_at_ms register_id device_id actor_id chain_version content_hash previous_hash hash commit_seq'),
   ('document_contents', 'none', 'document_id salt'),
   ('document_contents', 'personal-kept-by-law', 'content'),
-  ('day_totals', 'none', 'business_date country sale_count return_count net_minor tax_minor total_minor cost_minor discount_minor return_net_minor return_total_minor'),
-  ('day_products', 'none', 'business_date variant_id quantity_thousandths net_minor cost_minor'),
-  ('month_products', 'none', 'month variant_id quantity_thousandths net_minor cost_minor'),
+  ('day_totals', 'none', 'business_date country sale_count return_count net_minor tax_minor total_minor cost_minor discount_minor return_net_minor return_total_minor costed_net_minor'),
+  ('day_products', 'none', 'business_date variant_id quantity_thousandths net_minor cost_minor costed_net_minor'),
+  ('month_products', 'none', 'month variant_id quantity_thousandths net_minor cost_minor costed_net_minor'),
   ('imports', 'none', 'id kind file_name file_hash state rows_done report actor_id started_at_ms ended_at_ms'),
   ('import_rows', 'none', 'import_id row_no entry_no kind column_name message variant_id quantity_thousandths'),
   ('import_rows', 'personal', 'value content')

@@ -49,6 +49,26 @@ async fn home_compares_a_period_with_the_one_before_and_with_last_year() {
 }
 
 #[tokio::test]
+async fn margin_counts_only_sales_whose_costs_were_recorded() {
+    let shop = Shop::open().await;
+    shop.clock.set(Timestamp(1_298_980_800_000));
+    crate::imports::import(&shop, "online_retail", crate::imports::made_up(40)).await;
+    let year = "/api/home?from=2011-01-01&to=2011-12-31";
+    let imported = shop.get(year).await.ok();
+    assert_eq!((&imported["margin"]["value"], &imported["margin_rate_millionths"]), (&json!(0), &Value::Null));
+    let soap = product(&shop, "Soap", 1_190, false).await;
+    receive(&shop, &soap, &[(10, 400, "", None)]).await;
+    sell(&shop, json!({ "lines": [line(&soap, 1)] })).await;
+    let both = shop.get(year).await.ok();
+    assert_eq!((&both["margin"]["value"], &both["margin_rate_millionths"]), (&json!(600), &json!(600_000)));
+    assert!(both["net_sales"]["value"].as_i64() > Some(100_000), "the imported sales are in the net sales");
+    let rows = shop.get("/api/product-sales?from=2011-01-01&to=2011-12-31&ranking=best&limit=500").await.ok();
+    let margin: i64 = rows["rows"].as_array().unwrap().iter().map(|row| row["margin_minor"].as_i64().unwrap()).sum();
+    assert_eq!(margin, 600, "the rows behind the margin come to the margin");
+    assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn every_figure_opens_rows_that_come_to_the_same() {
     let shop = Shop::open().await;
     let soap = product(&shop, "Soap", 1_190, false).await;

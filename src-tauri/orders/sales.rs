@@ -234,6 +234,7 @@ pub(super) fn post(tx: &mut Write<'_>, order: &NewOrder, payments: &[payments::P
         tax: order.tax,
         total: order.total,
         cost: order.cost,
+        has_costs: true,
         discount: order.discount,
         lines: lines.collect(),
     };

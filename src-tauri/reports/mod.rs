@@ -55,14 +55,14 @@ pub fn home_figures(
         Ok(Figure { value, compared, change_millionths: change(value, compared)?, by_day })
     };
     let sold = summaries::by_variant(db, period)?;
-    let margin = sees_costs.then(|| figure(|totals| Ok(totals.net.minus(totals.cost)?.0))).transpose()?;
+    let margin = sees_costs.then(|| figure(|totals| Ok(totals.margin()?.0))).transpose()?;
     Ok(HomeFigures {
         from: period.from,
         to: period.to,
         compared_from: compared.from,
         compared_to: compared.to,
         net_sales: figure(|totals| Ok(totals.net.0))?,
-        margin_rate_millionths: if sees_costs { rate(now.net.minus(now.cost)?.0, now.net.0)? } else { None },
+        margin_rate_millionths: if sees_costs { rate(now.margin()?.0, now.costed_net.0)? } else { None },
         margin,
         orders: figure(|totals| Ok(totals.sale_count))?,
         basket: figure(basket)?,
@@ -121,7 +121,7 @@ fn by_month(db: &Connection, period: Period, sees_costs: bool) -> Result<Vec<Mon
             to: (next - Days::new(1)).min(shown.to),
             net_minor: totals.net,
             order_count: totals.sale_count,
-            margin_minor: if sees_costs { Some(totals.net.minus(totals.cost)?) } else { None },
+            margin_minor: if sees_costs { Some(totals.margin()?) } else { None },
         });
         from = next;
     }
@@ -187,7 +187,7 @@ fn named(db: &Connection, rows: Vec<(VariantId, Sold)>, sees_costs: bool) -> Res
                 state: variant.state,
                 quantity_thousandths: sold.quantity,
                 net_minor: sold.net,
-                margin_minor: if sees_costs { Some(sold.net.minus(sold.cost)?) } else { None },
+                margin_minor: if sees_costs { Some(sold.margin()?) } else { None },
             })
         })
         .collect()

@@ -58,9 +58,10 @@ pub struct HomeFigures {
     pub compared_to: NaiveDate,
     /// Sales without tax, returns taken off, in minor units. Its rows: orders of these days.
     pub net_sales: Figure,
-    /// Net sales less what the goods had cost, in minor units; absent for who may not see costs. Its rows: product sales of these days.
+    /// Net sales whose costs were recorded (an imported history knows none) less those costs, in minor units; absent for who may not
+    /// see costs. Its rows: product sales of these days.
     pub margin: Option<Figure>,
-    /// Margin as a part of net sales, in millionths.
+    /// Margin as a part of the net sales whose costs were recorded, in millionths; absent when there are none.
     pub margin_rate_millionths: Option<i64>,
     /// How many sales. Its rows: orders of these days of the kind sale.
     pub orders: Figure,

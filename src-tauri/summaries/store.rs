@@ -18,22 +18,35 @@ pub struct Sold {
     pub net: Money,
     /// What it had cost.
     pub cost: Money,
+    /// The part of net whose cost was recorded.
+    pub costed_net: Money,
+}
+
+impl Sold {
+    /// What is left of the sales whose costs are known.
+    ///
+    /// # Errors
+    /// Refuses a difference beyond the range.
+    pub fn margin(&self) -> Result<Money> {
+        self.costed_net.minus(self.cost)
+    }
 }
 
 const SUMS: &str = "coalesce(sum(sale_count), 0), coalesce(sum(return_count), 0), coalesce(sum(net_minor), 0), coalesce(sum(tax_minor), 0),
   coalesce(sum(total_minor), 0), coalesce(sum(cost_minor), 0), coalesce(sum(discount_minor), 0), coalesce(sum(return_net_minor), 0),
-  coalesce(sum(return_total_minor), 0)";
+  coalesce(sum(return_total_minor), 0), coalesce(sum(costed_net_minor), 0)";
 
 const ADD_DAY: &str =
     "INSERT INTO day_totals (business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor,
-    cost_minor, discount_minor, return_net_minor, return_total_minor)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    cost_minor, discount_minor, return_net_minor, return_total_minor, costed_net_minor)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
   ON CONFLICT (business_date, country) DO UPDATE SET
     sale_count = sale_count + excluded.sale_count, return_count = return_count + excluded.return_count,
     net_minor = net_minor + excluded.net_minor, tax_minor = tax_minor + excluded.tax_minor,
     total_minor = total_minor + excluded.total_minor, cost_minor = cost_minor + excluded.cost_minor,
     discount_minor = discount_minor + excluded.discount_minor, return_net_minor = return_net_minor + excluded.return_net_minor,
-    return_total_minor = return_total_minor + excluded.return_total_minor";
+    return_total_minor = return_total_minor + excluded.return_total_minor,
+    costed_net_minor = costed_net_minor + excluded.costed_net_minor";
 
 /// The two tables of variants, with the name of their time.
 const VARIANT_TABLES: [(&str, &str, &str); 2] =
@@ -53,7 +66,8 @@ pub(super) fn add(db: &Connection, sums: &Sums) -> Result<()> {
             totals.cost,
             totals.discount,
             totals.return_net,
-            totals.return_total
+            totals.return_total,
+            totals.costed_net
         ])?;
     }
     let [(days, day, _), (months, month, _)] = VARIANT_TABLES;
@@ -63,12 +77,13 @@ pub(super) fn add(db: &Connection, sums: &Sums) -> Result<()> {
 
 fn add_variants(db: &Connection, table: &str, time: &str, rows: impl Iterator<Item = (String, VariantId, Moved)>) -> Result<()> {
     let mut statement = db.prepare_cached(&format!(
-        "INSERT INTO {table} ({time}, variant_id, quantity_thousandths, net_minor, cost_minor) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO {table} ({time}, variant_id, quantity_thousandths, net_minor, cost_minor, costed_net_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT ({time}, variant_id) DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
-           net_minor = net_minor + excluded.net_minor, cost_minor = cost_minor + excluded.cost_minor"
+           net_minor = net_minor + excluded.net_minor, cost_minor = cost_minor + excluded.cost_minor,
+           costed_net_minor = costed_net_minor + excluded.costed_net_minor"
     ))?;
-    for (at, variant, (quantity, net, cost)) in rows {
-        statement.execute(params![at, variant, quantity, net, cost])?;
+    for (at, variant, (quantity, net, cost, costed_net)) in rows {
+        statement.execute(params![at, variant, quantity, net, cost, costed_net])?;
     }
     Ok(())
 }
@@ -79,7 +94,8 @@ fn derived_days(filter: &str) -> String {
         "SELECT business_date, country, sum(kind = 'sale') AS sale_count, sum(kind = 'return') AS return_count, sum(net_minor) AS net_minor,
            sum(tax_minor) AS tax_minor, sum(total_minor) AS total_minor, sum(cost_minor) AS cost_minor, sum(discount_minor) AS discount_minor,
            sum(CASE kind WHEN 'return' THEN net_minor ELSE 0 END) AS return_net_minor,
-           sum(CASE kind WHEN 'return' THEN total_minor ELSE 0 END) AS return_total_minor
+           sum(CASE kind WHEN 'return' THEN total_minor ELSE 0 END) AS return_total_minor,
+           sum(CASE WHEN import_id IS NULL THEN net_minor ELSE 0 END) AS costed_net_minor
          FROM view_orders {filter} GROUP BY business_date, country"
     )
 }
@@ -88,7 +104,7 @@ fn derived_days(filter: &str) -> String {
 fn derived_variants(time: &str, expression: &str, filter: &str) -> String {
     format!(
         "SELECT {expression} AS {time}, l.variant_id, sum(l.quantity_thousandths) AS quantity_thousandths, sum(l.net_minor) AS net_minor,
-           sum(l.cost_minor) AS cost_minor
+           sum(l.cost_minor) AS cost_minor, sum(CASE WHEN o.import_id IS NULL THEN l.net_minor ELSE 0 END) AS costed_net_minor
          FROM view_orders o JOIN view_order_lines l ON l.order_id = o.id WHERE l.variant_id IS NOT NULL {filter} GROUP BY 1, 2"
     )
 }
@@ -188,6 +204,7 @@ fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Totals> {
         discount: row.get(first + 6)?,
         return_net: row.get(first + 7)?,
         return_total: row.get(first + 8)?,
+        costed_net: row.get(first + 9)?,
     })
 }
 
@@ -200,7 +217,9 @@ pub fn hot_statements() -> Vec<String> {
 }
 
 fn part_sql(table: &str, time: &str) -> String {
-    format!("SELECT variant_id, quantity_thousandths, net_minor, cost_minor FROM {table} WHERE {time} BETWEEN ?1 AND ?2")
+    format!(
+        "SELECT variant_id, quantity_thousandths, net_minor, cost_minor, costed_net_minor FROM {table} WHERE {time} BETWEEN ?1 AND ?2"
+    )
 }
 
 /// Adds one part of a period to what was sold of each variant. Summed here and not by SQL: a temporary tree of forty thousand rows
@@ -219,6 +238,7 @@ pub(super) fn add_part(db: &Connection, part: &Part, sold: &mut HashMap<VariantI
             quantity: Quantity(entry.quantity.0.saturating_add(sign * row.get::<_, i64>(1)?)),
             net: entry.net.plus(Money(sign * row.get::<_, i64>(2)?))?,
             cost: entry.cost.plus(Money(sign * row.get::<_, i64>(3)?))?,
+            costed_net: entry.costed_net.plus(Money(sign * row.get::<_, i64>(4)?))?,
         };
     }
     Ok(())
@@ -231,11 +251,11 @@ pub(super) fn add_part(db: &Connection, part: &Part, sold: &mut HashMap<VariantI
 pub fn verify(db: &Connection, verification: &mut Verification) -> Result<()> {
     let days =
         "SELECT business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor, cost_minor, discount_minor,
-      return_net_minor, return_total_minor FROM day_totals WHERE sale_count <> 0 OR return_count <> 0";
+      return_net_minor, return_total_minor, costed_net_minor FROM day_totals WHERE sale_count <> 0 OR return_count <> 0";
     compare(db, verification, "day_totals", days, &derived_days(""))?;
     for (table, time, expression) in VARIANT_TABLES {
         let is_something = "quantity_thousandths <> 0 OR net_minor <> 0 OR cost_minor <> 0";
-        let columns = format!("{time}, variant_id, quantity_thousandths, net_minor, cost_minor");
+        let columns = format!("{time}, variant_id, quantity_thousandths, net_minor, cost_minor, costed_net_minor");
         let kept = format!("SELECT {columns} FROM {table} WHERE {is_something}");
         let derived = format!("SELECT {columns} FROM ({}) WHERE {is_something}", derived_variants(time, expression, ""));
         compare(db, verification, table, &kept, &derived)?;

@@ -137,6 +137,8 @@ pub struct Fact {
     pub total: Money,
     /// What the goods had cost.
     pub cost: Money,
+    /// Whether that was recorded at all; an imported history knows no costs.
+    pub has_costs: bool,
     /// Every discount.
     pub discount: Money,
     /// What was sold.
@@ -177,9 +179,19 @@ pub struct Totals {
     pub return_net: Money,
     /// The part of total that came back, below zero.
     pub return_total: Money,
+    /// The part of net whose cost was recorded.
+    pub costed_net: Money,
 }
 
 impl Totals {
+    /// What is left of the sales whose costs are known.
+    ///
+    /// # Errors
+    /// Refuses a difference beyond the range.
+    pub fn margin(&self) -> Result<Money> {
+        self.costed_net.minus(self.cost)
+    }
+
     /// Both together.
     ///
     /// # Errors
@@ -195,6 +207,7 @@ impl Totals {
             discount: self.discount.plus(other.discount)?,
             return_net: self.return_net.plus(other.return_net)?,
             return_total: self.return_total.plus(other.return_total)?,
+            costed_net: self.costed_net.plus(other.costed_net)?,
         })
     }
 
@@ -210,12 +223,13 @@ impl Totals {
             discount: fact.discount,
             return_net: returned(fact.net),
             return_total: returned(fact.total),
+            costed_net: if fact.has_costs { fact.net } else { Money::ZERO },
         }
     }
 }
 
-/// Quantity, net and cost of a variant.
-pub(super) type Moved = (Quantity, Money, Money);
+/// Quantity, net, cost and costed net of a variant.
+pub(super) type Moved = (Quantity, Money, Money, Money);
 
 /// What facts add to each row.
 #[derive(Debug, Default)]
@@ -232,16 +246,17 @@ impl Sums {
             let day = sums.days.entry((fact.business_date, fact.country.clone())).or_default();
             *day = day.plus(Totals::of(fact))?;
             for line in &fact.lines {
-                add(sums.day_variants.entry((fact.business_date, line.variant_id)).or_default(), line)?;
-                add(sums.month_variants.entry((month_name(fact.business_date), line.variant_id)).or_default(), line)?;
+                let costed_net = if fact.has_costs { line.net } else { Money::ZERO };
+                add(sums.day_variants.entry((fact.business_date, line.variant_id)).or_default(), line, costed_net)?;
+                add(sums.month_variants.entry((month_name(fact.business_date), line.variant_id)).or_default(), line, costed_net)?;
             }
         }
         Ok(sums)
     }
 }
 
-fn add(moved: &mut Moved, line: &LineFact) -> Result<()> {
-    *moved = (moved.0.plus(line.quantity)?, moved.1.plus(line.net)?, moved.2.plus(line.cost)?);
+fn add(moved: &mut Moved, line: &LineFact, costed_net: Money) -> Result<()> {
+    *moved = (moved.0.plus(line.quantity)?, moved.1.plus(line.net)?, moved.2.plus(line.cost)?, moved.3.plus(costed_net)?);
     Ok(())
 }
 

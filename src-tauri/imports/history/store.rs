@@ -268,6 +268,7 @@ fn fact_of(document: &Document) -> Fact {
         tax: Money::ZERO,
         total: document.total,
         cost: Money::ZERO,
+        has_costs: false,
         discount: Money::ZERO,
         lines: Vec::with_capacity(document.lines.len()),
     }

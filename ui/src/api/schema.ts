@@ -1694,7 +1694,7 @@ export interface components {
             margin?: components["schemas"]["Figure"] | null;
             /**
              * Format: int64
-             * @description Margin as a part of net sales, in millionths.
+             * @description Margin as a part of the net sales whose costs were recorded, in millionths; absent when there are none.
              */
             margin_rate_millionths?: number | null;
             /** @description Sales without tax, returns taken off, in minor units. Its rows: orders of these days. */

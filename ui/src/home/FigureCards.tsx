@@ -20,7 +20,7 @@ export function FigureCards({ figures }: { figures: Figures }) {
   const days = { from: figures.from, to: figures.to };
   const margin = figures.margin;
   // An imported history knows no costs: calling all of its sales margin would be untrue.
-  const hasCosts = margin ? margin.value !== figures.net_sales.value || margin.value === 0 : false;
+  const hasCosts = margin ? typeof figures.margin_rate_millionths === 'number' || figures.net_sales.value === 0 : false;
   return (
     <div className={classes.figures}>
       <Card label={text('home.net_sales')} formula={text('home.net_sales_formula')} figure={figures.net_sales} days={days} to={salesOf(days)}>

@@ -28,7 +28,7 @@ export const home: Record<keyof typeof english, string> = {
   'home.last_sale': 'Der letzte Verkauf war am {date}.',
   'home.low': '{count, plural, one {# Artikel wird knapp} other {# Artikel werden knapp}}',
   'home.margin': 'Rohertrag',
-  'home.margin_formula': 'Verkäufe ohne Steuer nach Rückgaben, abzüglich des Einstands der Ware.',
+  'home.margin_formula': 'Verkäufe ohne Steuer nach Rückgaben, abzüglich des Einstands der Ware. Importierte Verkäufe haben keinen Einstand und zählen nicht mit.',
   'home.margin_in': 'Rohertrag ({currency})',
   'home.needs': 'Zu erledigen',
   'home.net_in': 'Nettoumsatz ({currency})',

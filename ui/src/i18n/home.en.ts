@@ -26,7 +26,7 @@ export const home = {
   'home.last_sale': 'The last sale was on {date}.',
   'home.low': '{count, plural, one {# product is running low} other {# products are running low}}',
   'home.margin': 'Margin',
-  'home.margin_formula': 'Sales without tax, returns taken off, less what the goods had cost.',
+  'home.margin_formula': 'Sales without tax, returns taken off, less what the goods had cost. Imported sales have no costs and are left out.',
   'home.margin_in': 'Margin ({currency})',
   'home.needs': 'Needs you',
   'home.net_in': 'Net sales ({currency})',
