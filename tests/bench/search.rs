@@ -37,7 +37,11 @@ pub fn measure(runtime: &Runtime, report: &mut Report) {
         )
         .unwrap();
     let floor = Times::of(typed.len(), |index| {
-        let words: Vec<String> = typed[index].split_whitespace().map(|word| format!("\"{word}\"*")).collect();
+        let words: Vec<String> = typed[index]
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(|word| format!("\"{word}\"*"))
+            .collect();
         let mut rows = statement.query([words.join(" ")]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             std::hint::black_box(row.get::<_, String>(3).unwrap());
