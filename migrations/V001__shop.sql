@@ -562,15 +562,26 @@ CREATE TABLE day_products (
   PRIMARY KEY (business_date, variant_id)
 ) STRICT, WITHOUT ROWID;
 
--- month is YYYY-MM.
-CREATE TABLE month_products (
-  month TEXT NOT NULL,
+-- A dekad is a third of a month: dekad is YYYY-MM-D1 (days 1 to 10), D2 (11 to 20) or D3 (21 to the last).
+CREATE TABLE dekad_products (
+  dekad TEXT NOT NULL,
   variant_id BLOB NOT NULL,
   quantity_thousandths INTEGER NOT NULL,
   net_minor INTEGER NOT NULL,
   cost_minor INTEGER NOT NULL,
   costed_net_minor INTEGER NOT NULL,
-  PRIMARY KEY (month, variant_id)
+  PRIMARY KEY (dekad, variant_id)
+) STRICT, WITHOUT ROWID;
+
+-- quarter is YYYY-Q1 to YYYY-Q4.
+CREATE TABLE quarter_products (
+  quarter TEXT NOT NULL,
+  variant_id BLOB NOT NULL,
+  quantity_thousandths INTEGER NOT NULL,
+  net_minor INTEGER NOT NULL,
+  cost_minor INTEGER NOT NULL,
+  costed_net_minor INTEGER NOT NULL,
+  PRIMARY KEY (quarter, variant_id)
 ) STRICT, WITHOUT ROWID;
 
 -- ── Imports ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -687,7 +698,8 @@ WITH tagged (table_name, tag, columns) AS (VALUES
   ('document_contents', 'personal-kept-by-law', 'content'),
   ('day_totals', 'none', 'business_date country sale_count return_count net_minor tax_minor total_minor cost_minor discount_minor return_net_minor return_total_minor costed_net_minor'),
   ('day_products', 'none', 'business_date variant_id quantity_thousandths net_minor cost_minor costed_net_minor'),
-  ('month_products', 'none', 'month variant_id quantity_thousandths net_minor cost_minor costed_net_minor'),
+  ('quarter_products', 'none', 'quarter variant_id quantity_thousandths net_minor cost_minor costed_net_minor'),
+  ('dekad_products', 'none', 'dekad variant_id quantity_thousandths net_minor cost_minor costed_net_minor'),
   ('imports', 'none', 'id kind file_name file_hash state rows_done report actor_id started_at_ms ended_at_ms'),
   ('import_rows', 'none', 'import_id row_no entry_no kind column_name message variant_id quantity_thousandths'),
   ('import_rows', 'personal', 'value content')

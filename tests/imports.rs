@@ -114,7 +114,8 @@ fn state(shop: &Shop) -> Vec<i64> {
         "SELECT count(*) FROM customers",
         "SELECT coalesce(sum(net_minor), 0) FROM day_totals",
         "SELECT coalesce(sum(net_minor), 0) FROM day_products",
-        "SELECT coalesce(sum(net_minor), 0) FROM month_products",
+        "SELECT coalesce(sum(net_minor), 0) FROM dekad_products",
+        "SELECT coalesce(sum(net_minor), 0) FROM quarter_products",
         "SELECT count(*) FROM import_rows",
     ];
     let read = |sql: &&str| shop.store().read_now(|db| Ok(db.query_row(sql, [], |row| row.get(0))?)).unwrap();

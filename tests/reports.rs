@@ -124,7 +124,8 @@ async fn sums_that_were_tampered_with_are_found() {
     for (attack, found) in [
         ("UPDATE day_totals SET net_minor = net_minor + 1", "day_totals"),
         ("UPDATE day_products SET quantity_thousandths = 0", "day_products"),
-        ("DELETE FROM month_products", "month_products"),
+        ("DELETE FROM dekad_products", "dekad_products"),
+        ("DELETE FROM quarter_products", "quarter_products"),
     ] {
         let shop = Shop::open().await;
         let soap = product(&shop, "Soap", 1_190, false).await;
@@ -141,8 +142,8 @@ async fn figures_are_read_by_the_days_they_count() {
     let shop = Shop::open().await;
     for statement in counterfoil::summaries::hot_statements() {
         let plan = shop.plan(&statement);
-        let is_search =
-            |step: &&String| step.contains("USING PRIMARY KEY (business_date>") || step.contains("USING PRIMARY KEY (month>");
+        let times = ["business_date", "dekad", "quarter"].map(|time| format!("USING PRIMARY KEY ({time}>"));
+        let is_search = |step: &&String| times.iter().any(|time| step.contains(time));
         assert_eq!(plan.iter().filter(is_search).count(), 1, "{statement}\n{plan:#?}");
         assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{statement}\n{plan:#?}");
     }

@@ -44,7 +44,7 @@ pub fn take_back_import(tx: &Write<'_>, import_id: ImportId) -> Result<()> {
     store::take_back_import(tx, import_id)
 }
 
-/// What was sold of each variant in a period, returns taken off. Whole months are read as months.
+/// What was sold of each variant in a period, returns taken off. Read from the fewest rows that sum to it.
 ///
 /// # Errors
 /// A failing disk.

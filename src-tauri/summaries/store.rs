@@ -1,11 +1,12 @@
-//! The tables `day_totals`, `day_products` and `month_products`.
+//! The tables `day_totals`, `day_products`, `dekad_products` and `quarter_products`.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
-use super::summary::{Moved, Part, Period, Sums, Totals};
+use super::summary::{Grain, Part, Period, Sums, Totals};
 use crate::base::{Error, ImportId, Money, Quantity, Result, VariantId};
 use crate::store::Verification;
 
@@ -48,9 +49,22 @@ const ADD_DAY: &str =
     return_total_minor = return_total_minor + excluded.return_total_minor,
     costed_net_minor = costed_net_minor + excluded.costed_net_minor";
 
-/// The two tables of variants, with the name of their time.
-const VARIANT_TABLES: [(&str, &str, &str); 2] =
-    [("day_products", "business_date", "o.business_date"), ("month_products", "month", "substr(o.business_date, 1, 7)")];
+/// The table of a grain, the name of its time, and the time of an order `o`.
+const fn variant_table(grain: Grain) -> (&'static str, &'static str, &'static str) {
+    match grain {
+        Grain::Day => ("day_products", "business_date", "o.business_date"),
+        Grain::Dekad => (
+            "dekad_products",
+            "dekad",
+            "substr(o.business_date, 1, 8) || 'D' || min((CAST(substr(o.business_date, 9, 2) AS INTEGER) + 9) / 10, 3)",
+        ),
+        Grain::Quarter => (
+            "quarter_products",
+            "quarter",
+            "substr(o.business_date, 1, 4) || '-Q' || ((CAST(substr(o.business_date, 6, 2) AS INTEGER) + 2) / 3)",
+        ),
+    }
+}
 
 pub(super) fn add(db: &Connection, sums: &Sums) -> Result<()> {
     let mut statement = db.prepare_cached(ADD_DAY)?;
@@ -70,22 +84,27 @@ pub(super) fn add(db: &Connection, sums: &Sums) -> Result<()> {
             totals.costed_net
         ])?;
     }
-    let [(days, day, _), (months, month, _)] = VARIANT_TABLES;
-    add_variants(db, days, day, sums.day_variants.iter().map(|((day, variant), moved)| (day.to_string(), *variant, *moved)))?;
-    add_variants(db, months, month, sums.month_variants.iter().map(|((month, variant), moved)| (month.clone(), *variant, *moved)))
-}
-
-fn add_variants(db: &Connection, table: &str, time: &str, rows: impl Iterator<Item = (String, VariantId, Moved)>) -> Result<()> {
-    let mut statement = db.prepare_cached(&format!(
-        "INSERT INTO {table} ({time}, variant_id, quantity_thousandths, net_minor, cost_minor, costed_net_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT ({time}, variant_id) DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
-           net_minor = net_minor + excluded.net_minor, cost_minor = cost_minor + excluded.cost_minor,
-           costed_net_minor = costed_net_minor + excluded.costed_net_minor"
-    ))?;
-    for (at, variant, (quantity, net, cost, costed_net)) in rows {
+    for ((grain, at, variant), (quantity, net, cost, costed_net)) in &sums.variants {
+        let mut statement = db.prepare_cached(add_variant_sql(*grain))?;
         statement.execute(params![at, variant, quantity, net, cost, costed_net])?;
     }
     Ok(())
+}
+
+/// Texts made once: a sale runs them for each of its lines.
+fn add_variant_sql(grain: Grain) -> &'static str {
+    static SQL: LazyLock<[String; 3]> = LazyLock::new(|| {
+        Grain::ALL.map(|grain| {
+            let (table, time, _) = variant_table(grain);
+            format!(
+                "INSERT INTO {table} ({time}, variant_id, quantity_thousandths, net_minor, cost_minor, costed_net_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT ({time}, variant_id) DO UPDATE SET quantity_thousandths = quantity_thousandths + excluded.quantity_thousandths,
+                   net_minor = net_minor + excluded.net_minor, cost_minor = cost_minor + excluded.cost_minor,
+                   costed_net_minor = costed_net_minor + excluded.costed_net_minor"
+            )
+        })
+    });
+    &SQL[grain as usize]
 }
 
 /// The statement that derives `day_totals` from the orders.
@@ -122,7 +141,7 @@ pub(super) fn take_back_import(db: &Connection, import_id: ImportId) -> Result<(
         [import_id],
     )?;
     db.execute("DELETE FROM day_totals WHERE sale_count = 0 AND return_count = 0", [])?;
-    for (table, time, expression) in VARIANT_TABLES {
+    for (table, time, expression) in Grain::ALL.map(variant_table) {
         db.execute(
             &format!(
                 "UPDATE {table} AS s SET quantity_thousandths = s.quantity_thousandths - d.quantity_thousandths,
@@ -212,11 +231,12 @@ fn from_row(row: &Row<'_>, first: usize) -> rusqlite::Result<Totals> {
 #[must_use]
 pub fn hot_statements() -> Vec<String> {
     let mut statements = vec![totals_sql(), grouped_sql("business_date", "business_date"), grouped_sql("country", "country")];
-    statements.extend(VARIANT_TABLES.map(|(table, time, _)| part_sql(table, time)));
+    statements.extend(Grain::ALL.map(part_sql));
     statements
 }
 
-fn part_sql(table: &str, time: &str) -> String {
+fn part_sql(grain: Grain) -> String {
+    let (table, time, _) = variant_table(grain);
     format!(
         "SELECT variant_id, quantity_thousandths, net_minor, cost_minor, costed_net_minor FROM {table} WHERE {time} BETWEEN ?1 AND ?2"
     )
@@ -225,13 +245,9 @@ fn part_sql(table: &str, time: &str) -> String {
 /// Adds one part of a period to what was sold of each variant. Summed here and not by SQL: a temporary tree of forty thousand rows
 /// costs several times as much.
 pub(super) fn add_part(db: &Connection, part: &Part, sold: &mut HashMap<VariantId, Sold>) -> Result<()> {
-    let ((table, time, _), from, to, sign) = match part {
-        Part::Months(from, to) => (VARIANT_TABLES[1], from.clone(), to.clone(), 1),
-        Part::Days(days) => (VARIANT_TABLES[0], days.from.to_string(), days.to.to_string(), 1),
-        Part::LessDays(days) => (VARIANT_TABLES[0], days.from.to_string(), days.to.to_string(), -1),
-    };
-    let mut statement = db.prepare_cached(&part_sql(table, time))?;
-    let mut rows = statement.query(params![from, to])?;
+    let sign = if part.is_less { -1 } else { 1 };
+    let mut statement = db.prepare_cached(&part_sql(part.grain))?;
+    let mut rows = statement.query(params![part.grain.name(part.days.from), part.grain.name(part.days.to)])?;
     while let Some(row) = rows.next()? {
         let entry = sold.entry(row.get(0)?).or_default();
         *entry = Sold {
@@ -253,7 +269,7 @@ pub fn verify(db: &Connection, verification: &mut Verification) -> Result<()> {
         "SELECT business_date, country, sale_count, return_count, net_minor, tax_minor, total_minor, cost_minor, discount_minor,
       return_net_minor, return_total_minor, costed_net_minor FROM day_totals WHERE sale_count <> 0 OR return_count <> 0";
     compare(db, verification, "day_totals", days, &derived_days(""))?;
-    for (table, time, expression) in VARIANT_TABLES {
+    for (table, time, expression) in Grain::ALL.map(variant_table) {
         let is_something = "quantity_thousandths <> 0 OR net_minor <> 0 OR cost_minor <> 0";
         let columns = format!("{time}, variant_id, quantity_thousandths, net_minor, cost_minor, costed_net_minor");
         let kept = format!("SELECT {columns} FROM {table} WHERE {is_something}");

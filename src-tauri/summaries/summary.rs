@@ -15,15 +15,71 @@ pub struct Period {
     pub to: NaiveDate,
 }
 
-/// A piece of a period as the sums are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// Whole months, first and last as `YYYY-MM`.
-    Months(String, String),
-    /// Single days.
-    Days(Period),
-    /// Days that a whole month counted too much.
-    LessDays(Period),
+/// How long the time is that one row of the sums of variants stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grain {
+    /// A day, `YYYY-MM-DD`.
+    Day,
+    /// A dekad, a third of a month: days 1 to 10, 11 to 20, and 21 to the last; `YYYY-MM-D1` to `D3`.
+    Dekad,
+    /// A quarter of a year, `YYYY-Q1`.
+    Quarter,
+}
+
+impl Grain {
+    /// Every grain in which the sums are kept.
+    pub(super) const ALL: [Self; 3] = [Self::Day, Self::Dekad, Self::Quarter];
+
+    fn finer(self) -> Self {
+        if self == Self::Quarter { Self::Dekad } else { Self::Day }
+    }
+
+    /// The days that share a row with this one.
+    fn around(self, day: NaiveDate) -> Period {
+        let at = |day: NaiveDate, number: u32| day.with_day(number).unwrap_or(day);
+        let end_of_months = |first: NaiveDate, months: u32| {
+            first.checked_add_months(Months::new(months)).and_then(|next| next.pred_opt()).unwrap_or(day)
+        };
+        match self {
+            Self::Day => Period { from: day, to: day },
+            Self::Dekad => match dekad(day) {
+                1 => Period { from: at(day, 1), to: at(day, 10) },
+                2 => Period { from: at(day, 11), to: at(day, 20) },
+                _ => Period { from: at(day, 21), to: end_of_months(at(day, 1), 1) },
+            },
+            Self::Quarter => {
+                let first = at(day, 1);
+                let from = first.with_month0(day.month0() / 3 * 3).unwrap_or(first);
+                Period { from, to: end_of_months(from, 3) }
+            }
+        }
+    }
+
+    /// What the row of this day is filed under. Later times sort behind earlier ones.
+    #[must_use]
+    pub(super) fn name(self, day: NaiveDate) -> String {
+        match self {
+            Self::Day => day.to_string(),
+            Self::Dekad => format!("{:04}-{:02}-D{}", day.year(), day.month(), dekad(day)),
+            Self::Quarter => format!("{:04}-Q{}", day.year(), day.month0() / 3 + 1),
+        }
+    }
+}
+
+/// Which third of its month a day lies in.
+fn dekad(day: NaiveDate) -> u32 {
+    (day.day0() / 10 + 1).min(3)
+}
+
+/// A piece of a period as the sums are kept: whole rows of one grain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Which rows.
+    pub grain: Grain,
+    /// The days they stand for.
+    pub days: Period,
+    /// They were counted too much and are taken off again.
+    pub is_less: bool,
 }
 
 impl Period {
@@ -70,54 +126,50 @@ impl Period {
         self.from.iter_days().take_while(move |day| *day <= self.to)
     }
 
-    /// The fewest rows that sum to it: whole months, and of a cut month either its days or the month less the days outside.
+    /// The fewest rows that sum to it: whole quarters, and of a cut quarter or dekad either its pieces or the whole less what lies
+    /// outside.
     #[must_use]
     pub fn parts(self) -> Vec<Part> {
-        let (first, last) = (month_of(self.from), month_of(self.to));
-        if (first.from, first.to) == (last.from, last.to) {
-            return within(first, self);
-        }
         let mut parts = Vec::new();
-        let head = Self { from: self.from, to: first.to };
-        let tail = Self { from: last.from, to: self.to };
-        let inner_from = if head == first { first.from } else { first.to + Days::new(1) };
-        let inner_to = if tail == last { last.to } else { last.from - Days::new(1) };
-        if inner_from < inner_to {
-            parts.push(Part::Months(month_name(inner_from), month_name(inner_to)));
-        }
-        if head != first {
-            parts.extend(within(first, head));
-        }
-        if tail != last {
-            parts.extend(within(last, tail));
-        }
+        self.cover(Grain::Quarter, false, &mut parts);
         parts
     }
-}
 
-/// Days of one month.
-fn within(month: Period, days: Period) -> Vec<Part> {
-    if days.day_count() * 2 <= month.day_count() {
-        return vec![Part::Days(days)];
+    fn cover(self, grain: Grain, is_less: bool, parts: &mut Vec<Part>) {
+        let (first, last) = (grain.around(self.from), grain.around(self.to));
+        if first == last {
+            return self.cover_within(first, grain, is_less, parts);
+        }
+        let head = Self { from: self.from, to: first.to };
+        let tail = Self { from: last.from, to: self.to };
+        let inner = Self {
+            from: if head == first { first.from } else { first.to + Days::new(1) },
+            to: if tail == last { last.to } else { last.from - Days::new(1) },
+        };
+        if inner.from < inner.to {
+            parts.push(Part { grain, days: inner, is_less });
+        }
+        if head != first {
+            head.cover_within(first, grain, is_less, parts);
+        }
+        if tail != last {
+            tail.cover_within(last, grain, is_less, parts);
+        }
     }
-    let mut parts = vec![Part::Months(month_name(month.from), month_name(month.from))];
-    if month.from < days.from {
-        parts.push(Part::LessDays(Period { from: month.from, to: days.from - Days::new(1) }));
-    }
-    if days.to < month.to {
-        parts.push(Part::LessDays(Period { from: days.to + Days::new(1), to: month.to }));
-    }
-    parts
-}
 
-fn month_of(day: NaiveDate) -> Period {
-    let from = day.with_day(1).unwrap_or(day);
-    let to = from.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(day);
-    Period { from, to }
-}
-
-fn month_name(day: NaiveDate) -> String {
-    day.format("%Y-%m").to_string()
+    /// Days that lie within one row of a grain.
+    fn cover_within(self, whole: Self, grain: Grain, is_less: bool, parts: &mut Vec<Part>) {
+        if self != whole && self.day_count() * 2 <= whole.day_count() {
+            return self.cover(grain.finer(), is_less, parts);
+        }
+        parts.push(Part { grain, days: whole, is_less });
+        if whole.from < self.from {
+            Self { from: whole.from, to: self.from - Days::new(1) }.cover(grain.finer(), !is_less, parts);
+        }
+        if self.to < whole.to {
+            Self { from: self.to + Days::new(1), to: whole.to }.cover(grain.finer(), !is_less, parts);
+        }
+    }
 }
 
 /// One order as the sums see it; a return's numbers are negative.
@@ -235,8 +287,7 @@ pub(super) type Moved = (Quantity, Money, Money, Money);
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     pub days: BTreeMap<(NaiveDate, String), Totals>,
-    pub day_variants: BTreeMap<(NaiveDate, VariantId), Moved>,
-    pub month_variants: BTreeMap<(String, VariantId), Moved>,
+    pub variants: BTreeMap<(Grain, String, VariantId), Moved>,
 }
 
 impl Sums {
@@ -247,8 +298,10 @@ impl Sums {
             *day = day.plus(Totals::of(fact))?;
             for line in &fact.lines {
                 let costed_net = if fact.has_costs { line.net } else { Money::ZERO };
-                add(sums.day_variants.entry((fact.business_date, line.variant_id)).or_default(), line, costed_net)?;
-                add(sums.month_variants.entry((month_name(fact.business_date), line.variant_id)).or_default(), line, costed_net)?;
+                for grain in Grain::ALL {
+                    let row = (grain, grain.name(fact.business_date), line.variant_id);
+                    add(sums.variants.entry(row).or_default(), line, costed_net)?;
+                }
             }
         }
         Ok(sums)
@@ -275,8 +328,9 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_year_is_read_as_months() {
-        assert_eq!(period("2011-01-01", "2011-12-31").parts(), [Part::Months("2011-01".into(), "2011-12".into())]);
+    fn a_whole_year_is_read_as_quarters() {
+        let year = period("2011-01-01", "2011-12-31");
+        assert_eq!(year.parts(), [Part { grain: Grain::Quarter, days: year, is_less: false }]);
     }
 
     #[test]
@@ -292,12 +346,9 @@ mod tests {
             let period = Period::new(first + Days::new(start), first + Days::new(start + length)).unwrap();
             let mut counted: BTreeMap<NaiveDate, i64> = BTreeMap::new();
             for part in period.parts() {
-                let (days, sign) = match part {
-                    Part::Days(days) => (days, 1),
-                    Part::LessDays(days) => (days, -1),
-                    Part::Months(from, to) => (Period { from: day(&format!("{from}-01")), to: month_of(day(&format!("{to}-01"))).to }, 1),
-                };
-                prop_assert!(days.from <= days.to);
+                let Part { grain, days, is_less } = part;
+                prop_assert_eq!((days.from, days.to), (grain.around(days.from).from, grain.around(days.to).to), "whole rows only");
+                let sign = if is_less { -1 } else { 1 };
                 for day in days.days() {
                     *counted.entry(day).or_default() += sign;
                 }

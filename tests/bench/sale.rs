@@ -72,7 +72,7 @@ fn floor_of(runtime: &Runtime, shop: &Shop, first: i64) -> Times {
             })
             .collect();
         let sold = format!("variant_id IN (SELECT variant_id FROM order_lines WHERE commit_seq = {seq})");
-        for cache in ["stock_levels", "stock_totals", "day_products", "month_products"] {
+        for cache in ["stock_levels", "stock_totals", "day_products", "dekad_products", "quarter_products"] {
             rows.push(floor::rows(&source, "INSERT OR REPLACE", cache, &sold));
         }
         rows.push(floor::rows(&source, "INSERT OR REPLACE", "day_totals", "1"));
