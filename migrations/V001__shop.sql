@@ -590,7 +590,7 @@ CREATE TABLE imports (
   kind TEXT NOT NULL,
   file_name TEXT NOT NULL,
   file_hash BLOB NOT NULL CHECK (length(file_hash) = 32),
-  state TEXT NOT NULL CHECK (state IN ('running', 'cancelled', 'done', 'undone')),
+  state TEXT NOT NULL CHECK (state IN ('running', 'cancelled', 'done', 'undoing', 'undone')),
   rows_done INTEGER NOT NULL,
   report TEXT NOT NULL,
   actor_id BLOB,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use counterfoil::base::Error;
-use counterfoil::imports::{ImportKind, Source, run_import};
+use counterfoil::imports::{ImportKind, Source, run_import, undo_import};
 use counterfoil::store::Context;
 use serde_json::{Value, json};
 
@@ -218,10 +218,41 @@ async fn an_import_is_undone_whole_while_nothing_refers_to_it() {
     let job = job_of(&shop, send(&shop, &format!("{path}/undo"), Body::empty()).await).await;
     assert_eq!((&job["state"], &job["result"]["state"]), (&json!("done"), &json!("undone")), "{job}");
     let after = state(&shop);
-    assert_eq!(after[..10], before[..10], "only the record of the import is left");
+    assert_eq!(after[..11], before[..11], "only the record of the import is left");
     assert_eq!(shop.findings(), Vec::<String>::new());
     assert_eq!(send(&shop, &format!("{path}/undo"), Body::empty()).await.refusal(), "refused");
     assert_eq!(import(&shop, "online_retail", made_up(60)).await["state"], "done", "the same file may come in again");
+}
+
+#[tokio::test]
+async fn an_undoing_that_was_stopped_is_brought_to_its_end_and_leaves_what_was_used_meanwhile() {
+    let shop = Shop::open().await;
+    let before = state(&shop);
+    let done = import(&shop, "online_retail", made_up(600)).await;
+    let path = format!("/api/imports/{}", done["id"].as_str().unwrap());
+    let id = done["id"].as_str().unwrap().parse().unwrap();
+    let tell = |done: i64, _: Option<i64>, _: &str| if done > 0 { Err(Error::refused("stopped")) } else { Ok(()) };
+    undo_import(&shop.store(), &Context::program("test"), id, &tell).unwrap_err();
+    let half = shop.get(&path).await.ok();
+    assert_eq!((&half["state"], &half["obstacles_to_undo"]), (&json!("undoing"), &json!([])));
+    assert_eq!(shop.findings(), Vec::<String>::new(), "the sums are right between two steps");
+    let left = shop.get("/api/orders?limit=1").await.ok();
+    assert!((1..600).contains(&left["total"].as_i64().unwrap()), "{left}");
+    let source = Source::from_bytes("file.csv", made_up(600).into_bytes());
+    let context = Context::program("test");
+    let refused = run_import(&shop.store(), &context, ImportKind::OnlineRetail, &source, None, &|_, _, _| Ok(())).unwrap_err();
+    assert!(refused.to_string().contains("is being undone"), "{refused}");
+    // Meanwhile a piece of one of its products has come in: that product stays.
+    shop.store()
+        .write_now(Context::program("test"), |tx| {
+            Ok(tx.execute("INSERT INTO lots (id, variant_id, code, state, created_at_ms) SELECT randomblob(16), id, 'L1', 'open', 0 FROM variants LIMIT 1", [])?)
+        })
+        .unwrap();
+    let job = job_of(&shop, send(&shop, &format!("{path}/undo"), Body::empty()).await).await;
+    assert_eq!((&job["state"], &job["result"]["state"]), (&json!("done"), &json!("undone")), "{job}");
+    let after = state(&shop);
+    assert_eq!((&after[..5], after[5], &after[6..11]), (&before[..5], before[5] + 1, &before[6..11]));
+    assert_eq!(shop.findings(), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -14,10 +14,7 @@ use crate::verify::verify_shop;
 /// What does not hold, or why the shop cannot be read.
 pub fn verify(folder: &Path, as_json: bool) -> Result<()> {
     let store = open_beside(folder)?;
-    let mut verification = store.read_now(verify_shop)?;
-    if let Some(lost) = store.lost_work() {
-        verification.found("anchor", lost.to_string());
-    }
+    let verification = verify_shop(&store)?;
     if as_json {
         let checked: Vec<_> = verification.checked.iter().map(|(what, count)| json!({ "what": what, "count": count })).collect();
         let findings: Vec<_> =

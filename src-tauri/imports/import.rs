@@ -50,6 +50,8 @@ pub enum ImportState {
     Cancelled,
     /// Complete.
     Done,
+    /// Being taken back, or stopped in the middle of it; undoing it again goes on.
+    Undoing,
     /// Taken back whole.
     Undone,
 }
@@ -62,6 +64,7 @@ impl ImportState {
             Self::Running => "running",
             Self::Cancelled => "cancelled",
             Self::Done => "done",
+            Self::Undoing => "undoing",
             Self::Undone => "undone",
         }
     }
@@ -74,6 +77,7 @@ impl std::str::FromStr for ImportState {
             "running" => Ok(Self::Running),
             "cancelled" => Ok(Self::Cancelled),
             "done" => Ok(Self::Done),
+            "undoing" => Ok(Self::Undoing),
             "undone" => Ok(Self::Undone),
             _ => Err(Error::internal(format!("an import is {code}"))),
         }

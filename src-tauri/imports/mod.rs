@@ -63,15 +63,13 @@ pub fn run_import(
     store.read_now(|db| store::find(db, id))
 }
 
-/// Takes an import back whole.
+/// Takes an import back whole, or goes on with taking it back. Runs on the calling thread in many transactions; an error of `tell` stops it
+/// between two of them.
 ///
 /// # Errors
 /// Not found; refuses one that was taken back already, and one that something in the shop refers to.
-pub fn undo_import(tx: &mut Write<'_>, id: ImportId) -> Result<Import> {
-    let import = store::find(tx, id)?;
-    demand_undoable(tx, &import)?;
-    history::undo(tx, &import)?;
-    store::find(tx, id)
+pub fn undo_import(store: &Store, context: &Context, id: ImportId, tell: Tell<'_>) -> Result<Import> {
+    history::undo(store, context, id, tell)
 }
 
 fn demand_undoable(db: &Connection, import: &Import) -> Result<()> {
@@ -82,6 +80,10 @@ fn demand_undoable(db: &Connection, import: &Import) -> Result<()> {
         return Err(Error::refused(
             "A list of products cannot be undone as a whole, because it also changes products the shop had. Nothing was changed; archive what is not wanted.",
         ));
+    }
+    // What was begun is brought to its end; by then the shop may have used a thing or two, which stay.
+    if import.state == ImportState::Undoing {
+        return Ok(());
     }
     let found = history::references(db, import.id)?;
     if found.is_empty() {
@@ -240,6 +242,7 @@ pub fn find_import(db: &Connection, id: ImportId) -> Result<Import> {
 pub fn obstacles_to_undo(db: &Connection, import: &Import) -> Result<Vec<String>> {
     match (import.kind, import.state) {
         (_, ImportState::Undone) => Ok(vec!["it was undone already".to_owned()]),
+        (_, ImportState::Undoing) => Ok(Vec::new()),
         (ImportKind::Products, _) => Ok(vec!["a list of products changes the shop's own products".to_owned()]),
         (ImportKind::OnlineRetail, _) => history::references(db, import.id),
     }

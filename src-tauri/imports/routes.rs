@@ -180,7 +180,8 @@ pub async fn start_import(call: Call, Query(query): Query<FileQuery>, body: Body
     job.await.map(Json)
 }
 
-/// Takes an import back whole, while nothing in the shop refers to it. Answers the job to follow.
+/// Takes an import back whole, while nothing in the shop refers to it, or goes on with an undoing that was stopped. Answers the job to
+/// follow.
 #[utoipa::path(post, path = "/imports/{id}/undo", tag = "imports", params(("id" = ImportId, Path)), responses((status = 200, body = Job)))]
 pub async fn undo_import(call: Call, Path(id): Path<ImportId>) -> Result<Json<Job>> {
     // What can be refused at once is not refused by a job that somebody has to look up.
@@ -191,8 +192,9 @@ pub async fn undo_import(call: Call, Path(id): Path<ImportId>) -> Result<Json<Jo
             Ok(import)
         })
         .await?;
-    let job = start_job(&call, "undo_import", import.file_name, move |store, context, _| {
-        let import = store.write_now(context, move |tx| super::undo_import(tx, id))?;
+    let job = start_job(&call, "undo_import", import.file_name, move |store, context, progress| {
+        let tell = |done: i64, total: Option<i64>, what: &str| progress.tell(done, total, what);
+        let import = super::undo_import(store, &context, id, &tell)?;
         serde_json::to_value(import).map_err(Error::internal)
     });
     job.await.map(Json)

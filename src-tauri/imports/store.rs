@@ -79,11 +79,20 @@ pub(super) fn end(tx: &mut Write<'_>, id: ImportId, state: ImportState, report: 
     tx.change("imports", id.0, "state", Some("running"), Some(state.code()))
 }
 
-/// An import is taken back: its rows stay as a record, but point at nothing any more.
-pub(super) fn mark_undone(tx: &mut Write<'_>, import: &Import) -> Result<()> {
+/// From here on an import cannot be gone on with, only be undone to the end.
+pub(super) fn mark_undoing(tx: &mut Write<'_>, import: &Import) -> Result<()> {
+    if import.state == ImportState::Undoing {
+        return Ok(());
+    }
     tx.execute("UPDATE import_rows SET variant_id = NULL WHERE import_id = ?1", [import.id])?;
-    tx.execute("UPDATE imports SET state = 'undone', ended_at_ms = ?2 WHERE id = ?1", params![import.id, tx.now])?;
-    tx.change("imports", import.id.0, "state", Some(import.state.code()), Some("undone"))
+    tx.execute("UPDATE imports SET state = 'undoing' WHERE id = ?1", [import.id])?;
+    tx.change("imports", import.id.0, "state", Some(import.state.code()), Some("undoing"))
+}
+
+/// An import is taken back: its rows stay as a record.
+pub(super) fn mark_undone(tx: &mut Write<'_>, id: ImportId) -> Result<()> {
+    tx.execute("UPDATE imports SET state = 'undone', ended_at_ms = ?2 WHERE id = ?1", params![id, tx.now])?;
+    tx.change("imports", id.0, "state", Some("undoing"), Some("undone"))
 }
 
 /// The register at which imported history is booked: the caller's, or the shop's first.

@@ -199,6 +199,20 @@ impl Store {
         })
     }
 
+    /// Reads one consistent state on a connection of its own: for long checks of the whole file, which would keep a reader from others, and
+    /// for which a reader that was used before knows too much. The integrity check of a full-text index goes by the parts of the index
+    /// that its connection remembers (`fts5IntegrityMethod` resets nothing), and takes what changed since for damage.
+    ///
+    /// # Errors
+    /// What `work` answers, and a failing disk.
+    pub fn read_afresh<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let connection = connection::open_for_reading(&self.0.folder, &self.0.key)?;
+        let transaction = connection.unchecked_transaction()?;
+        let answer = work(&transaction)?;
+        transaction.finish()?;
+        Ok(answer)
+    }
+
     /// Changes the store in one transaction: all of `work` or nothing of it. What is acknowledged is on the disk.
     ///
     /// # Errors

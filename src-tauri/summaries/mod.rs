@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use crate::base::{ImportId, Result, VariantId};
+use crate::base::{OrderId, Result, VariantId};
 use crate::store::Write;
 
 pub use store::{Sold, by_country, by_day, by_month, hot_statements, totals, verify};
@@ -36,12 +36,20 @@ pub fn apply_all(tx: &Write<'_>, facts: &[Fact]) -> Result<()> {
     store::add(tx, &summary::Sums::of(facts)?)
 }
 
-/// Takes every order of an import out of the sums. Called before its orders are removed.
+/// Takes orders of an import out of the sums. Called before they are removed.
 ///
 /// # Errors
 /// A failing disk.
-pub fn take_back_import(tx: &Write<'_>, import_id: ImportId) -> Result<()> {
-    store::take_back_import(tx, import_id)
+pub fn take_back(tx: &Write<'_>, orders: &[OrderId]) -> Result<()> {
+    store::take_back(tx, orders)
+}
+
+/// Removes the rows that taking orders back has left without anything in them. Reads every row: for the end of long work.
+///
+/// # Errors
+/// A failing disk.
+pub fn sweep(tx: &Write<'_>) -> Result<()> {
+    store::sweep(tx)
 }
 
 /// What was sold of each variant in a period, returns taken off. Read from the fewest rows that sum to it.

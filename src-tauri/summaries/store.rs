@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 
 use super::summary::{Grain, Part, Period, Sums, Totals};
-use crate::base::{Error, ImportId, Money, Quantity, Result, VariantId};
+use crate::base::{Error, Money, OrderId, Quantity, Result, VariantId};
 use crate::store::Verification;
 
 /// What was sold of a variant, returns taken off.
@@ -128,29 +128,43 @@ fn derived_variants(time: &str, expression: &str, filter: &str) -> String {
     )
 }
 
-pub(super) fn take_back_import(db: &Connection, import_id: ImportId) -> Result<()> {
+/// Orders as a parameter: a JSON list of their ids in hexadecimal.
+const AMONG: &str = "IN (SELECT unhex(value) FROM json_each(?1))";
+
+pub(super) fn take_back(db: &Connection, orders: &[OrderId]) -> Result<()> {
+    let orders =
+        serde_json::to_string(&orders.iter().map(|id| id.0.simple().to_string()).collect::<Vec<_>>()).map_err(Error::internal)?;
     db.execute(
         &format!(
             "UPDATE day_totals AS s SET sale_count = s.sale_count - d.sale_count, return_count = s.return_count - d.return_count,
                net_minor = s.net_minor - d.net_minor, tax_minor = s.tax_minor - d.tax_minor, total_minor = s.total_minor - d.total_minor,
                cost_minor = s.cost_minor - d.cost_minor, discount_minor = s.discount_minor - d.discount_minor,
-               return_net_minor = s.return_net_minor - d.return_net_minor, return_total_minor = s.return_total_minor - d.return_total_minor
+               return_net_minor = s.return_net_minor - d.return_net_minor, return_total_minor = s.return_total_minor - d.return_total_minor,
+               costed_net_minor = s.costed_net_minor - d.costed_net_minor
              FROM ({}) AS d WHERE s.business_date = d.business_date AND s.country = d.country",
-            derived_days("WHERE import_id = ?1")
+            derived_days(&format!("WHERE id {AMONG}"))
         ),
-        [import_id],
+        [&orders],
     )?;
-    db.execute("DELETE FROM day_totals WHERE sale_count = 0 AND return_count = 0", [])?;
     for (table, time, expression) in Grain::ALL.map(variant_table) {
         db.execute(
             &format!(
                 "UPDATE {table} AS s SET quantity_thousandths = s.quantity_thousandths - d.quantity_thousandths,
-                   net_minor = s.net_minor - d.net_minor, cost_minor = s.cost_minor - d.cost_minor
+                   net_minor = s.net_minor - d.net_minor, cost_minor = s.cost_minor - d.cost_minor,
+                   costed_net_minor = s.costed_net_minor - d.costed_net_minor
                  FROM ({}) AS d WHERE s.{time} = d.{time} AND s.variant_id = d.variant_id",
-                derived_variants(time, expression, "AND o.import_id = ?1")
+                derived_variants(time, expression, &format!("AND o.id {AMONG}"))
             ),
-            [import_id],
+            [&orders],
         )?;
+    }
+    Ok(())
+}
+
+/// Removes rows that became nothing.
+pub(super) fn sweep(db: &Connection) -> Result<()> {
+    db.execute("DELETE FROM day_totals WHERE sale_count = 0 AND return_count = 0", [])?;
+    for (table, ..) in Grain::ALL.map(variant_table) {
         db.execute(&format!("DELETE FROM {table} WHERE quantity_thousandths = 0 AND net_minor = 0 AND cost_minor = 0"), [])?;
     }
     Ok(())

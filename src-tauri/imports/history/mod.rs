@@ -5,6 +5,7 @@
 //! one transaction. So whatever stops a run, the same file goes on behind the last batch.
 
 mod store;
+mod undo;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use crate::base::{CustomerId, Error, ImportId, LocationId, Money, RegisterId, Re
 use crate::settings;
 use crate::store::{Context, Store, Write};
 
-pub use store::{references, undo};
+pub use undo::{references, undo};
 
 /// Documents are written in transactions of about so many lines: large enough to write each page of an index once for many lines, small
 /// enough that a sale at the counter waits for a moment only.
@@ -230,8 +231,10 @@ fn start(store: &Store, context: &Context, source: &Source, survey: &Survey, ove
             location_id,
         };
         if let Some(open) = imports_store::find_by_hash(tx, ImportKind::OnlineRetail, &hash)? {
-            if open.state == ImportState::Done {
-                return Err(already_done(&open.file_name));
+            match open.state {
+                ImportState::Done => return Err(already_done(&open.file_name)),
+                ImportState::Undoing => return Err(half_undone(&open.file_name)),
+                ImportState::Running | ImportState::Cancelled | ImportState::Undone => {}
             }
             let Report::OnlineRetail(report) = open.report else {
                 return Err(Error::internal("a history with the report of another import"));
@@ -258,6 +261,12 @@ fn already_done(file_name: &str) -> Error {
             "This file was imported before (as \"{file_name}\"), so nothing was imported again. Undo that import first to repeat it."
         ),
     )
+}
+
+fn half_undone(file_name: &str) -> Error {
+    Error::refused(format!(
+        "The import of this file (as \"{file_name}\") is being undone, so nothing was imported. Let the undoing come to its end first; where it was stopped, start it again."
+    ))
 }
 
 /// The second pass over the file: documents in the order in which they are complete, and the rows that could not be understood.

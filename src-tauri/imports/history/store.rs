@@ -1,22 +1,21 @@
-//! Imported history in SQL: written whole and outside the chain, and taken back through the purge door.
+//! Imported history in SQL: written whole and outside the chain.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDateTime, TimeZone};
 use rusqlite::{Connection, params};
 
-use super::super::import::Import;
 use super::super::online_retail::countries::country_code;
 use super::super::online_retail::document::{Document, DocumentKind, DocumentLine, LineKind};
 use super::super::online_retail::overview::{PlannedCustomer, PlannedProduct};
 use super::super::products_csv::plan::{new_product, new_variant};
-use super::super::store::{Entry, insert_entry, mark_undone};
+use super::super::store::{Entry, insert_entry};
 use super::{FILE_ZONE, Frame, Known};
 use crate::base::{CustomerId, Error, ImportId, Money, OrderId, Result, Timestamp, VariantId};
 use crate::orders::{ORDER_LINES, ORDERS};
 use crate::payments::PAYMENTS;
 use crate::products::{self, ProductInput, Source, State, VariantInput};
-use crate::store::{Write, purge};
+use crate::store::Write;
 use crate::summaries::{self, Fact, LineFact};
 
 /// Enters the products whose code the shop does not know yet; answers how many it knew.
@@ -272,80 +271,4 @@ fn fact_of(document: &Document) -> Fact {
         discount: Money::ZERO,
         lines: Vec::with_capacity(document.lines.len()),
     }
-}
-
-/// What in the shop refers to what this import brought, in words; nothing when it can be undone.
-///
-/// # Errors
-/// A failing disk.
-pub fn references(db: &Connection, import_id: ImportId) -> Result<Vec<String>> {
-    const IMPORTED_VARIANTS: &str = "SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id WHERE p.import_id = ?1";
-    let mut found = Vec::new();
-    for (what, sql) in [
-        (
-            "returns of what it sold",
-            "SELECT count(DISTINCT l.order_id) FROM order_lines l JOIN orders o ON o.id = l.original_order_id
-             WHERE l.original_order_id IS NOT NULL AND o.import_id = ?1 AND l.import_id IS NOT ?1"
-                .to_owned(),
-        ),
-        (
-            "invoices for its orders",
-            "SELECT count(*) FROM documents d JOIN orders o ON o.id = d.order_id WHERE o.import_id = ?1".to_owned(),
-        ),
-        (
-            "sales of its products",
-            format!(
-                "SELECT count(*) FROM orders o WHERE o.import_id IS NOT ?1 AND EXISTS
-                   (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.variant_id IN ({IMPORTED_VARIANTS}))"
-            ),
-        ),
-        (
-            "sales to its customers",
-            "SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.import_id = ?1 AND o.import_id IS NOT ?1".to_owned(),
-        ),
-        ("stock movements of its products", format!("SELECT count(*) FROM stock_movements WHERE variant_id IN ({IMPORTED_VARIANTS})")),
-        ("lots of its products", format!("SELECT count(*) FROM lots WHERE variant_id IN ({IMPORTED_VARIANTS})")),
-    ] {
-        let count: i64 = db.query_row(&sql, [import_id], |row| row.get(0))?;
-        if count > 0 {
-            found.push(format!("{count} {what}"));
-        }
-    }
-    Ok(found)
-}
-
-/// Takes an import back whole: orders, payments, products, customers and their part of the summaries. The caller has made sure that nothing
-/// refers to it.
-///
-/// # Errors
-/// A failing disk.
-pub fn undo(tx: &mut Write<'_>, import: &Import) -> Result<usize> {
-    let what = format!("import {} of {}", import.id, import.file_name);
-    let removed = purge(tx, "an import was undone", &what, |tx| {
-        summaries::take_back_import(tx, import.id)?;
-        remove(tx, import.id)
-    })?;
-    mark_undone(tx, import)?;
-    Ok(removed)
-}
-
-fn remove(tx: &Write<'_>, id: ImportId) -> Result<usize> {
-    const OF_ORDERS: &str = "order_id IN (SELECT id FROM orders WHERE import_id = ?1)";
-    const OF_VARIANTS: &str = "IN (SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id WHERE p.import_id = ?1)";
-    let mut removed = 0;
-    for sql in [
-        format!("DELETE FROM payments WHERE {OF_ORDERS}"),
-        format!("DELETE FROM order_lines WHERE {OF_ORDERS}"),
-        "DELETE FROM orders WHERE import_id = ?1".to_owned(),
-        "DELETE FROM price_changes WHERE import_id = ?1".to_owned(),
-        format!("DELETE FROM barcodes WHERE variant_id {OF_VARIANTS}"),
-        format!("DELETE FROM stock_totals WHERE variant_id {OF_VARIANTS}"),
-        "DELETE FROM variants WHERE product_id IN (SELECT id FROM products WHERE import_id = ?1)".to_owned(),
-        "DELETE FROM products WHERE import_id = ?1".to_owned(),
-        "DELETE FROM customers WHERE import_id = ?1".to_owned(),
-    ] {
-        removed += tx.execute(&sql, [id])?;
-    }
-    products::rebuild_search(tx)?;
-    Ok(removed)
 }

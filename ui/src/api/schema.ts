@@ -307,7 +307,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes an import back whole, while nothing in the shop refers to it. Answers the job to follow. */
+        /**
+         * Takes an import back whole, while nothing in the shop refers to it, or goes on with an undoing that was stopped. Answers the job to
+         *     follow.
+         */
         post: operations["undo_import"];
         delete?: never;
         options?: never;
@@ -1779,7 +1782,7 @@ export interface components {
          * @description How far an import is.
          * @enum {string}
          */
-        ImportState: "running" | "cancelled" | "done" | "undone";
+        ImportState: "running" | "cancelled" | "done" | "undoing" | "undone";
         /** @description A piece of long work. */
         Job: {
             /**

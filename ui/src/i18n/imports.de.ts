@@ -154,10 +154,12 @@ export const imports: Record<keyof typeof en, string> = {
   'imports.state.cancelled': 'Angehalten',
   'imports.state.done': 'Fertig',
   'imports.state.running': 'Läuft',
+  'imports.state.undoing': 'Wird rückgängig gemacht',
   'imports.state.undone': 'Rückgängig',
   'imports.title': 'Importe',
   'imports.to_list': 'Alle Importe',
   'imports.to_products': 'Zurück zu den Artikeln',
+  'imports.undoing_hint': 'Dieser Import wird rückgängig gemacht. Wurde das angehalten, starten Sie es noch einmal: Es geht von dort weiter.',
   'imports.undo': 'Import rückgängig machen',
   'imports.undo_history':
     'Das entfernt {documents} Belege mit {lines} Zeilen, {products} Artikel und {customers} Kunden, die mit dieser Datei kamen, und ihren Anteil an allen Zahlen. Artikel und Kunden, die der Laden vorher hatte, bleiben. Es lässt sich nicht zurücknehmen, aber die Datei kann erneut importiert werden.',

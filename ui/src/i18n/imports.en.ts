@@ -153,10 +153,12 @@ export const imports = {
   'imports.state.cancelled': 'Stopped',
   'imports.state.done': 'Done',
   'imports.state.running': 'Running',
+  'imports.state.undoing': 'Being undone',
   'imports.state.undone': 'Undone',
   'imports.title': 'Imports',
   'imports.to_list': 'All imports',
   'imports.to_products': 'Back to products',
+  'imports.undoing_hint': 'This import is being undone. Where that was stopped, start it again: it goes on from there.',
   'imports.undo': 'Undo import',
   'imports.undo_history':
     'This removes {documents} documents with {lines} lines, {products} products and {customers} customers that came with this file, and their share of every figure. Products and customers the shop had before stay. It cannot be taken back, but the file can be imported again.',

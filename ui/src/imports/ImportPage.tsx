@@ -59,6 +59,7 @@ export default function ImportPage() {
         {detail.state === 'cancelled' && (
           <Notice tone="warning">{text('imports.cancelled_hint')}</Notice>
         )}
+        {detail.state === 'undoing' && <Notice tone="warning">{text('imports.undoing_hint')}</Notice>}
         <ReportFigures report={detail.report} />
         <Report detail={detail} />
         {detail.state !== 'undone' && <ImportRows id={detail.id} problemCount={detail.problem_count} isHistory={detail.kind === 'online_retail'} />}

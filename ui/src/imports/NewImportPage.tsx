@@ -93,7 +93,7 @@ function Check({ file, kind, onKind, onOther, onStarted }: CheckProps) {
             {text('imports.other_file')}
           </Button>
           <Button leftSection={<IconPlayerPlay size={16} />} disabled={!isReady} loading={start.isPending} onClick={run}>
-            {text(last?.import && last.import.state !== 'undone' && last.import.state !== 'done' ? 'imports.resume' : 'imports.run')}
+            {text(last?.import?.state === 'cancelled' || last?.import?.state === 'running' ? 'imports.resume' : 'imports.run')}
           </Button>
         </Group>
       </Group>
@@ -135,7 +135,7 @@ function KnownFile({ preview }: { preview: Preview }) {
   return (
     <Notice tone="warning" title={text('imports.known_file')}>
       <Group gap="sm">
-        <Text size="sm">{text(known.state === 'done' ? 'imports.known_done' : 'imports.known_stopped', { rows })}</Text>
+        <Text size="sm">{known.state === 'undoing' ? text('imports.undoing_hint') : text(known.state === 'done' ? 'imports.known_done' : 'imports.known_stopped', { rows })}</Text>
         <ImportStateBadge state={known.state} />
         <PageLink to={`/products/imports/${known.id}`} size="sm">
           {text('imports.open_it')}

@@ -12,7 +12,7 @@ import classes from './imports.module.css';
 export type Import = Answer<'list_imports'>[number];
 export type Report = Import['report'];
 
-const TONES: Record<Import['state'], Tone> = { running: 'info', cancelled: 'warning', done: 'good', undone: 'neutral' };
+const TONES: Record<Import['state'], Tone> = { running: 'info', cancelled: 'warning', done: 'good', undoing: 'warning', undone: 'neutral' };
 
 export function ImportStateBadge({ state }: { state: Import['state'] }) {
   const text = useText();
