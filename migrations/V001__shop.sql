@@ -133,6 +133,7 @@ CREATE TABLE staff (
   password_hash TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('active', 'disabled')),
   language TEXT,
+  theme TEXT CHECK (theme IN ('system', 'light', 'dark')),
   created_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -660,7 +661,7 @@ WITH tagged (table_name, tag, columns) AS (VALUES
   ('series', 'none', 'register_id kind epoch prefix next_number'),
   ('roles', 'none', 'id code name'),
   ('role_permissions', 'none', 'role_id permission'),
-  ('staff', 'none', 'id role_id state language created_at_ms'),
+  ('staff', 'none', 'id role_id state language theme created_at_ms'),
   ('staff', 'personal', 'name password_hash'),
   ('local_sessions', 'none', 'token_hash staff_id register_id kind created_at_ms seen_at_ms is_locked'),
   ('local_sign_in_throttle', 'none', 'failures window_began_at_ms last_try_at_ms'),

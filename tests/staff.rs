@@ -156,6 +156,19 @@ async fn ones_own_password_changes_only_with_the_present_one() {
 }
 
 #[tokio::test]
+async fn language_and_colours_stay_with_the_person_who_chose_them() {
+    let shop = Shop::open().await;
+    let ben = shop.hire("Ben", "cashier").await;
+    shop.patch("/api/sessions/current", json!({ "language": "de" })).await.ok();
+    shop.patch("/api/sessions/current", json!({ "theme": "dark" })).await.ok();
+    assert_eq!(shop.patch("/api/sessions/current", json!({ "theme": "plum" })).await.refusal(), "invalid");
+    let later = try_password(&shop, OWNER, PASSWORD).await.ok();
+    assert_eq!((&later["staff"]["language"], &later["staff"]["theme"]), (&json!("de"), &json!("dark")));
+    let other = shop.call_as(&ben, Method::GET, "/api/sessions/current", None).await.ok();
+    assert_eq!((&other["staff"]["language"], &other["staff"]["theme"]), (&json!(null), &json!(null)));
+}
+
+#[tokio::test]
 async fn the_recovery_kit_is_printed_only_for_the_identity_that_opens_this_shop() {
     let (shop, other) = (Shop::open().await, Shop::open().await);
     let kit = shop.post("/api/recovery-kit", json!({ "recovery_identity": shop.recovery_identity })).await;

@@ -31,6 +31,18 @@ pub enum StaffState {
     Disabled,
 }
 
+/// The colours somebody works in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the computer shows everything else.
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
 /// A person who works here.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct Staff {
@@ -46,6 +58,8 @@ pub struct Staff {
     pub state: StaffState,
     /// Their own language, when they chose one.
     pub language: Option<String>,
+    /// Their own colours, when they chose some.
+    pub theme: Option<Theme>,
 }
 
 /// A role: a set of permissions.
@@ -87,6 +101,8 @@ pub struct StaffChange {
     pub password: Option<String>,
     /// Their own language; an empty text means the shop's.
     pub language: Option<String>,
+    /// The colours to work in.
+    pub theme: Option<Theme>,
 }
 
 /// A new password, hashed before the write because that is slow on purpose.
@@ -140,6 +156,10 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         tx.change("staff", id.0, "language", before.language.as_deref(), language)?;
         store::update_language(tx, id, language)?;
     }
+    if let Some(theme) = change.theme {
+        tx.change("staff", id.0, "theme", before.theme.map(Theme::code), Some(theme.code()))?;
+        store::update_theme(tx, id, theme)?;
+    }
     if let Some(password) = password {
         // The hash itself is no business of the history: it says only that the password is another one.
         tx.change("staff", id.0, "password", Some("old"), Some("new"))?;
@@ -150,6 +170,16 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         return Err(Error::refused("This is the last active owner, so nothing was changed. Make somebody else an owner first."));
     }
     store::find_staff(tx, id)
+}
+
+impl Theme {
+    fn code(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
 }
 
 fn state_code(state: StaffState) -> &'static str {

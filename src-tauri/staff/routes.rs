@@ -5,7 +5,7 @@ use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
 
 use super::sessions::{self, SessionKind};
-use super::{NAME_LENGTH_MAX, NewPassword, NewStaff, Role, Staff, StaffChange, password, store};
+use super::{NAME_LENGTH_MAX, NewPassword, NewStaff, Role, Staff, StaffChange, Theme, password, store};
 use crate::base::{Code, Error, RegisterId, Result, StaffId};
 use crate::http::{Call, Input, Json, Path, Permission, session_cookie, token_hash};
 use crate::settings::{Shop, find_shop};
@@ -179,9 +179,11 @@ pub struct OwnChange {
     pub new_password: Option<String>,
     /// The language to work in; empty for the shop's.
     pub language: Option<String>,
+    /// The colours to work in.
+    pub theme: Option<Theme>,
 }
 
-/// Changes one's own password or language.
+/// Changes one's own password, language or colours.
 #[utoipa::path(patch, path = "/sessions/current", tag = "staff", request_body = OwnChange, responses((status = 200, body = Staff)))]
 pub async fn change_current_session(call: Call, Input(change): Input<OwnChange>) -> Result<Json<Staff>> {
     let actor = call.actor()?.clone();
@@ -196,7 +198,7 @@ pub async fn change_current_session(call: Call, Input(change): Input<OwnChange>)
         None => None,
     };
     call.write(move |tx| {
-        let change = StaffChange { language: change.language, ..StaffChange::default() };
+        let change = StaffChange { language: change.language, theme: change.theme, ..StaffChange::default() };
         let staff = super::change_staff(tx, actor.staff_id, &change, hash.as_ref())?;
         store::clear_tries(tx, &actor.name.to_lowercase())?;
         Ok(staff)

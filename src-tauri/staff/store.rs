@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::sessions::SessionKind;
-use super::{Role, Staff, StaffState};
+use super::{Role, Staff, StaffState, Theme};
 use crate::base::{Error, LocationId, RegisterId, Result, RoleId, StaffId, Timestamp};
 use crate::http::Permission;
 use crate::store::Write;
 
-const STAFF: &str = "SELECT s.id, s.name, s.role_id, r.code, s.state, s.language FROM staff s JOIN roles r ON r.id = s.role_id";
+const STAFF: &str =
+    "SELECT s.id, s.name, s.role_id, r.code, s.state, s.language, s.theme FROM staff s JOIN roles r ON r.id = s.role_id";
 
 fn staff_from_row(row: &Row<'_>) -> rusqlite::Result<Staff> {
     let state: String = row.get(4)?;
+    let theme: Option<String> = row.get(6)?;
     Ok(Staff {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -21,6 +23,11 @@ fn staff_from_row(row: &Row<'_>) -> rusqlite::Result<Staff> {
         role: row.get(3)?,
         state: if state == "active" { StaffState::Active } else { StaffState::Disabled },
         language: row.get(5)?,
+        theme: theme.map(|code| match code.as_str() {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        }),
     })
 }
 
@@ -94,6 +101,11 @@ pub(super) fn update_state(db: &Connection, id: StaffId, state: StaffState) -> R
 
 pub(super) fn update_language(db: &Connection, id: StaffId, language: Option<&str>) -> Result<()> {
     db.execute("UPDATE staff SET language = ?2 WHERE id = ?1", params![id, language])?;
+    Ok(())
+}
+
+pub(super) fn update_theme(db: &Connection, id: StaffId, theme: Theme) -> Result<()> {
+    db.execute("UPDATE staff SET theme = ?2 WHERE id = ?1", params![id, theme.code()])?;
     Ok(())
 }
 

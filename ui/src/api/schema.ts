@@ -727,7 +727,7 @@ export interface paths {
         delete: operations["delete_current_session"];
         options?: never;
         head?: never;
-        /** Changes one's own password or language. */
+        /** Changes one's own password, language or colours. */
         patch: operations["change_current_session"];
         trace?: never;
     };
@@ -2273,6 +2273,7 @@ export interface components {
             new_password?: string | null;
             /** @description The present password; needed for a new one. */
             password?: string | null;
+            theme?: components["schemas"]["Theme"] | null;
         };
         /** @description One part of a list. */
         Page_Customer: {
@@ -3156,6 +3157,7 @@ export interface components {
             role_id: components["schemas"]["RoleId"];
             /** @description Whether they may sign in. */
             state: components["schemas"]["StaffState"];
+            theme?: components["schemas"]["Theme"] | null;
         };
         /** @description What of a person may be changed; what is absent stays. */
         StaffChange: {
@@ -3167,6 +3169,7 @@ export interface components {
             password?: string | null;
             role_id?: components["schemas"]["RoleId"] | null;
             state?: components["schemas"]["StaffState"] | null;
+            theme?: components["schemas"]["Theme"] | null;
         };
         /**
          * Format: uuid
@@ -3352,6 +3355,11 @@ export interface components {
             /** @enum {string} */
             method: "card";
         };
+        /**
+         * @description The colours somebody works in.
+         * @enum {string}
+         */
+        Theme: "system" | "light" | "dark";
         /** @description What the till says it sells. */
         Ticket: {
             customer_id?: components["schemas"]["CustomerId"] | null;

@@ -14,6 +14,7 @@ import { DateFields } from './dates';
 import { RefusedPage, SealedPage } from './ClosedShop';
 import { tellReady } from '../platform';
 import { LockPage } from './LockPage';
+import { useOwn } from './own';
 import { SessionProvider, useSessionAnswer, type Session } from './session';
 import { SignInPage } from './SignInPage';
 
@@ -64,6 +65,8 @@ function SessionGate({ shopName }: { shopName: string }) {
     cache.removeQueries({ predicate: ({ queryKey }) => !['find_current_session', 'find_shop_state', 'messages'].includes(String(queryKey[0])) });
   }, [isOpen, session.isPending, cache]);
 
+  useOwn(session.data);
+
   if (session.data === null) return <SignInPage shopName={shopName} />;
   if (session.data?.is_locked) return <LockPage session={session.data} />;
   if (session.data) return <OpenShop session={session.data} />;
@@ -72,12 +75,7 @@ function SessionGate({ shopName }: { shopName: string }) {
 }
 
 function OpenShop({ session }: { session: Session }) {
-  const { language, adopt } = useLanguage();
-  const own = session.staff.language;
-  useEffect(() => {
-    if (own) adopt(closestLanguage(own));
-  }, [own, adopt]);
-
+  const { language } = useLanguage();
   const { country, currency, currency_exponent, time_zone } = session.shop;
   const format = useMemo(
     () => ({ locale: localeOf(language, country), currency, currency_exponent, time_zone }),

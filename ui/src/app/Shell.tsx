@@ -1,13 +1,14 @@
 /** The shop's frame: side, top bar, and the page. */
-import { ActionIcon, Kbd, Tooltip, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { RouterProvider, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { call } from '../api/client';
-import { Mark, ThemeSwitch } from '../components/DoorPage';
+import { Mark } from '../components/DoorPage';
 import { KeyboardProvider, useScan, useShortcuts } from '../components/keyboard';
 import { useOpenPage } from '../components/PageLink';
 import { useMay } from '../components/shop';
+import { THEME_CHOICES, ThemeMenu, useTheme } from '../components/theme';
 import { useText } from '../i18n';
 import { THEMES } from '../settings/themes';
 import { HelpSheet } from './HelpSheet';
@@ -17,6 +18,7 @@ import { useScreenLock } from './lock';
 import { NAVIGATION } from './navigation';
 import { Palette } from './Palette';
 import { createPages, fetchPages } from './router';
+import { useOwnChoices } from './own';
 import { useSession } from './session';
 import classes from './Shell.module.css';
 import { UserMenu } from './UserMenu';
@@ -41,8 +43,8 @@ function Frame({ children }: { children: ReactNode }) {
   const session = useSession();
   const open = useOpenPage();
   const lock = useScreenLock();
-  const scheme = useComputedColorScheme('light');
-  const { setColorScheme } = useMantineColorScheme();
+  const { theme } = useTheme();
+  const { wear } = useOwnChoices();
   const [palette, setPalette] = useState<string | null>(null);
   const [isHelpOpen, setHelpOpen] = useState(false);
   const entries = NAVIGATION.filter((entry) => entry.permissions.some(may));
@@ -65,7 +67,7 @@ function Frame({ children }: { children: ReactNode }) {
     { keys: 'mod+k', label: text('palette.title'), run: () => setPalette('') },
     { keys: '?', label: text('help.title'), run: () => setHelpOpen(true) },
     { keys: 'mod+l', label: text('user.lock'), run: lock },
-    { keys: '', label: text(scheme === 'dark' ? 'theme.light' : 'theme.dark'), run: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark') },
+    ...THEME_CHOICES.filter((choice) => choice.theme !== theme).map((choice) => ({ keys: '', label: text(choice.label), run: () => wear(choice.theme) })),
     ...THEMES.filter(({ permission }) => !permission || may(permission)).map(({ id, label }) => ({ keys: '', label: text(label), run: () => open(`/settings/${id}`) })),
     ...entries.map((entry) => ({ keys: entry.keys, label: text(entry.label), run: () => open(entry.to) })),
   ]);
@@ -103,7 +105,7 @@ function Frame({ children }: { children: ReactNode }) {
         </UnstyledButton>
         <div className={classes.topEnd}>
           <Jobs />
-          <ThemeSwitch />
+          <ThemeMenu onChoose={wear} />
           <UserMenu onLock={lock} />
         </div>
       </header>

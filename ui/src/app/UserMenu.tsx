@@ -4,24 +4,21 @@ import { usePerform } from '../api/hooks';
 import { useLanguage } from '../components/language';
 import { useOpenPage } from '../components/PageLink';
 import { useToast } from '../components/toast';
-import { LANGUAGES, useText, type Language } from '../i18n';
+import { LANGUAGES, useText } from '../i18n';
 import { useRoleName } from '../components/roles';
+import { useOwnChoices } from './own';
 import { useSession } from './session';
 import classes from './UserMenu.module.css';
 
 export function UserMenu({ onLock }: { onLock: () => void }) {
   const text = useText();
   const { staff, register } = useSession();
-  const { language, choose } = useLanguage();
+  const { language } = useLanguage();
+  const { speak } = useOwnChoices();
   const roleName = useRoleName();
   const toast = useToast();
   const open = useOpenPage();
-  const change = usePerform('change_current_session');
   const signOut = usePerform('delete_current_session');
-  const speak = (code: Language) => {
-    choose(code);
-    change.mutate({ body: { language: code } }, { onError: toast.problem });
-  };
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>

@@ -1,9 +1,10 @@
-import { ActionIcon, Group, Menu, Paper, Text, Title, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { IconLanguage, IconMoon, IconSun } from '@tabler/icons-react';
+import { ActionIcon, Group, Menu, Paper, Text, Title, Tooltip } from '@mantine/core';
+import { IconLanguage } from '@tabler/icons-react';
 import { useEffect, type ReactNode } from 'react';
 import { LANGUAGES, useText } from '../i18n';
 import classes from './DoorPage.module.css';
 import { useLanguage } from './language';
+import { ThemeMenu, useTheme } from './theme';
 
 interface DoorPageProps {
   title: string;
@@ -15,6 +16,7 @@ interface DoorPageProps {
 
 /** The calm page in front of the shop: one card, the product's mark, language and theme at the edge. */
 export function DoorPage({ title, description, children, isWide = false }: DoorPageProps) {
+  const { choose } = useTheme();
   useEffect(() => {
     document.title = `${title} · Counterfoil`;
   }, [title]);
@@ -24,7 +26,7 @@ export function DoorPage({ title, description, children, isWide = false }: DoorP
         <Mark />
         <Group gap={4}>
           <LanguageMenu />
-          <ThemeSwitch />
+          <ThemeMenu onChoose={choose} />
         </Group>
       </header>
       <main className={classes.main}>
@@ -53,20 +55,6 @@ export function Mark({ isShort = false }: { isShort?: boolean }) {
       </svg>
       <span className={isShort ? 'unseen' : classes.name}>Counterfoil</span>
     </span>
-  );
-}
-
-export function ThemeSwitch() {
-  const text = useText();
-  const scheme = useComputedColorScheme('light');
-  const { setColorScheme } = useMantineColorScheme();
-  const label = text(scheme === 'dark' ? 'theme.light' : 'theme.dark');
-  return (
-    <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}>
-        {scheme === 'dark' ? <IconSun size={20} stroke={1.6} /> : <IconMoon size={20} stroke={1.6} />}
-      </ActionIcon>
-    </Tooltip>
   );
 }
 

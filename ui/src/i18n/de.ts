@@ -71,6 +71,8 @@ export const de: Messages = {
   'role_hint.stock_keeper': 'Artikel, Wareneingang, Bestand und Chargen; verkauft nicht.',
   'theme.dark': 'Dunkle Farben',
   'theme.light': 'Helle Farben',
+  'theme.system': 'Farben des Systems',
+  'theme.title': 'Farben',
 
   // Rahmen
   'help.here': 'Auf dieser Seite',

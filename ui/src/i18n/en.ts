@@ -71,6 +71,8 @@ export const en = {
   'role_hint.stock_keeper': 'Products, goods receipts, stock and lots; does not sell.',
   'theme.dark': 'Dark colours',
   'theme.light': 'Light colours',
+  'theme.system': 'Colours of the system',
+  'theme.title': 'Colours',
 
   // Shell
   'help.here': 'On this page',
