@@ -156,12 +156,14 @@ CREATE TABLE local_sign_in_throttle (
   last_try_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Work in progress on a screen (parked tickets, half-typed forms). Content is the screen's own JSON.
+-- Work in progress on a screen (parked tickets, half-typed forms). Content is the screen's own JSON; subject_id is the record a form
+-- changes, NULL for a new one.
 CREATE TABLE local_drafts (
   id BLOB PRIMARY KEY CHECK (length(id) = 16),
   kind TEXT NOT NULL,
   owner_device_id BLOB NOT NULL,
   staff_id BLOB NOT NULL,
+  subject_id BLOB,
   title TEXT NOT NULL,
   content TEXT NOT NULL,
   updated_at_ms INTEGER NOT NULL
@@ -666,7 +668,7 @@ WITH tagged (table_name, tag, columns) AS (VALUES
   ('local_sessions', 'none', 'token_hash staff_id register_id kind created_at_ms seen_at_ms is_locked'),
   ('local_sign_in_throttle', 'none', 'failures window_began_at_ms last_try_at_ms'),
   ('local_sign_in_throttle', 'personal', 'account'),
-  ('local_drafts', 'none', 'id kind owner_device_id staff_id updated_at_ms'),
+  ('local_drafts', 'none', 'id kind owner_device_id staff_id subject_id updated_at_ms'),
   ('local_drafts', 'personal', 'title content'),
   ('local_jobs', 'none', 'id kind title staff_id state is_cancel_requested done total message result started_at_ms updated_at_ms'),
   ('tax_categories', 'none', 'id code name position'),

@@ -8,6 +8,7 @@ pub mod http;
 pub mod jobs;
 pub mod settings;
 pub mod staff;
+pub mod drafts;
 pub mod paper;
 pub mod tax;
 pub mod products;

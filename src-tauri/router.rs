@@ -19,7 +19,8 @@ use crate::http::Permission::{
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::{
-    customers, documents, imports, interface, inventory, jobs, orders, payments, products, reports, settings, setup, staff, tax,
+    customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports, settings, setup,
+    staff, tax,
 };
 
 mod page;
@@ -59,6 +60,10 @@ pub fn operations() -> Operations {
         // ── Settings ──
         .reads(routes!(settings::routes::find_shop), SignedIn, &[Tag::Shop])
         .writes(routes!(settings::routes::change_shop), Needs(ChangeSettings), &[Tag::Shop, Tag::Session])
+        // ── Drafts ── each kind with the permission of its screen
+        .reads(routes!(drafts::routes::list_drafts), SignedIn, &[Tag::Drafts])
+        .writes(routes!(drafts::routes::save_draft), SignedIn, &[Tag::Drafts])
+        .writes(routes!(drafts::routes::delete_draft), SignedIn, &[Tag::Drafts])
         // ── Products ──
         .reads(routes!(products::routes::list_products), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
         .reads(routes!(products::routes::find_product), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
@@ -103,9 +108,6 @@ pub fn operations() -> Operations {
         .reads(routes!(orders::routes::list_orders), Needs(SeeSales), &[Tag::Orders])
         .reads(routes!(orders::routes::find_order), Needs(SeeSales), &[Tag::Orders, Tag::Documents])
         .reads(routes!(payments::routes::list_payments), Needs(SeeSales), &[Tag::Orders])
-        .reads(routes!(orders::routes::list_drafts), Needs(Sell), &[Tag::Drafts])
-        .writes(routes!(orders::routes::save_draft), Needs(Sell), &[Tag::Drafts])
-        .writes(routes!(orders::routes::delete_draft), Needs(Sell), &[Tag::Drafts])
         // ── Documents ──
         .reads(routes!(documents::routes::find_receipt), Needs(SeeSales), &[Tag::Orders])
         .reads(routes!(documents::routes::preview_receipt), Needs(SeeSales), &[Tag::Orders])

@@ -7,6 +7,7 @@ mod counter;
 mod crash;
 mod documents;
 mod doors;
+mod drafts;
 mod imports;
 mod inventory;
 mod layering;

@@ -158,23 +158,6 @@ async fn a_cashier_may_not_give_discounts_or_see_costs() {
 }
 
 #[tokio::test]
-async fn tickets_are_parked_and_resumed_on_this_device() {
-    let shop = Shop::open().await;
-    let (id, cashier) = (new_id(), shop.hire("Ben", "cashier").await);
-    let path = format!("/api/drafts/{id}");
-    let park =
-        |content: Value| shop.call_as(&shop.token, Method::PUT, &path, Some(json!({ "title": "Müller", "content": content })));
-    park(json!({ "lines": [1] })).await.ok();
-    park(json!({ "lines": [1, 2], "barcode": "4006381333931", "customer": new_id() })).await.ok();
-    assert_eq!(park(json!({ "note": "4242 4242 4242 4242" })).await.refusal(), "invalid");
-    let drafts = shop.call_as(&cashier, Method::GET, "/api/drafts", None).await.ok();
-    assert_eq!((drafts.as_array().unwrap().len(), &drafts[0]["content"]["lines"]), (1, &json!([1, 2])));
-    assert_eq!(drafts[0]["staff_name"], "Ada");
-    shop.call_as(&cashier, Method::DELETE, &path, None).await.ok();
-    assert_eq!(shop.get("/api/drafts").await.ok(), json!([]));
-}
-
-#[tokio::test]
 async fn orders_are_found_by_number_kind_day_and_page() {
     let shop = Shop::open().await;
     for amount in 1..=5 {

@@ -6,7 +6,7 @@ use counterfoil::base::Timestamp;
 use counterfoil::http::Door;
 use serde_json::json;
 
-use crate::support::{OPENING, OWNER, PASSWORD, Shop};
+use crate::support::{OPENING, OWNER, PASSWORD, Shop, interface};
 
 async fn try_password(shop: &Shop, name: &str, password: &str) -> crate::support::Answer {
     shop.call_as("", Method::POST, "/api/sessions", Some(json!({ "name": name, "password": password }))).await
@@ -67,17 +67,6 @@ async fn two_people_cannot_have_one_name() {
         shop.post("/api/staff", json!({ "name": " BEN ", "password": PASSWORD, "role_id": role })).await.refusal(),
         "conflict"
     );
-}
-
-fn interface(method: Method, path: &str, cookie: &str, body: &str) -> Request<Body> {
-    Request::builder()
-        .method(method)
-        .uri(path)
-        .header(header::HOST, "127.0.0.1:4780")
-        .header("x-counterfoil", "interface")
-        .header(header::COOKIE, cookie)
-        .body(Body::from(body.to_owned()))
-        .unwrap()
 }
 
 async fn cookie(shop: &Shop) -> String {

@@ -7,10 +7,8 @@
 //! - A return gives back the price paid, never more pieces than were sold, and its amounts are negative.
 //! - An order is never edited; [`verify`] re-derives its totals from its lines, taxes and payments.
 //!
-//! Operations: `price_order`, `post_sale`, `price_return`, `post_return`, `list_orders`, `find_order`, and for parked tickets
-//! `list_drafts`, `save_draft`, `delete_draft`.
+//! Operations: `price_order`, `post_sale`, `price_return`, `post_return`, `list_orders`, `find_order`.
 
-mod drafts;
 mod order;
 mod returns;
 pub mod routes;
@@ -20,7 +18,6 @@ mod store;
 mod tests;
 mod ticket;
 
-pub use drafts::{Draft, delete_draft, save_draft};
 pub use order::{
     Channel, Order, OrderDocument, OrderFilter, OrderHead, OrderKind, OrderLine, OrderList, OrderLot, OrderReference,
     PostedOrder, split_number,
@@ -29,11 +26,3 @@ pub use returns::{PricedReturn, PricedReturnLine, Return, ReturnLine, ReturnTick
 pub use sales::{Sale, post_sale, price_order};
 pub use store::{ORDER_LINE_TAXES, ORDER_LINES, ORDERS, find_order, hot_statements, list_orders, verify};
 pub use ticket::{Discount, LineKind, LineTax, PricedLine, PricedTicket, ServiceText, Ticket, TicketLine};
-
-/// The parked tickets of this device, oldest first.
-///
-/// # Errors
-/// A failing disk.
-pub fn list_drafts(db: &rusqlite::Connection) -> crate::base::Result<Vec<Draft>> {
-    store::drafts::list(db)
-}

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Draft, Order, OrderFilter, OrderKind, OrderList, PostedOrder, PricedReturn, PricedTicket, Return, ReturnTicket, Sale, Ticket,
+    Order, OrderFilter, OrderKind, OrderList, PostedOrder, PricedReturn, PricedTicket, Return, ReturnTicket, Sale, Ticket,
 };
-use crate::base::{CustomerId, DraftId, ImportId, Money, OrderId, ProductId, Result, VariantId};
+use crate::base::{CustomerId, ImportId, Money, OrderId, ProductId, Result, VariantId};
 use crate::http::{Call, Input, Json, PageQuery, Path, Permission, Query};
 use crate::payments::cash_due;
 use crate::settings::find_shop;
@@ -106,33 +106,4 @@ pub async fn list_orders(call: Call, Query(query): Query<OrdersQuery>, Query(pag
 pub async fn find_order(call: Call, Path(id): Path<OrderId>) -> Result<Json<Order>> {
     let sees_costs = call.may(Permission::SeeCosts);
     call.read(move |db| super::find_order(db, id, sees_costs)).await.map(Json)
-}
-
-/// A ticket to park.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-pub struct DraftInput {
-    /// What it is called in the list.
-    pub title: String,
-    /// The till's own JSON.
-    #[schema(value_type = Object)]
-    pub content: serde_json::Value,
-}
-
-/// The parked tickets of this device.
-#[utoipa::path(get, path = "/drafts", tag = "orders", responses((status = 200, body = Vec<Draft>)))]
-pub async fn list_drafts(call: Call) -> Result<Json<Vec<Draft>>> {
-    call.read(super::list_drafts).await.map(Json)
-}
-
-/// Parks a ticket, or saves it again.
-#[utoipa::path(put, path = "/drafts/{id}", tag = "orders", params(("id" = DraftId, Path)), request_body = DraftInput,
-    responses((status = 200)))]
-pub async fn save_draft(call: Call, Path(id): Path<DraftId>, Input(draft): Input<DraftInput>) -> Result<Json<()>> {
-    call.write(move |tx| super::save_draft(tx, id, &draft.title, &draft.content)).await.map(Json)
-}
-
-/// Removes a parked ticket.
-#[utoipa::path(delete, path = "/drafts/{id}", tag = "orders", params(("id" = DraftId, Path)), responses((status = 200)))]
-pub async fn delete_draft(call: Call, Path(id): Path<DraftId>) -> Result<Json<()>> {
-    call.write(move |tx| super::delete_draft(tx, id)).await.map(Json)
 }

@@ -74,6 +74,18 @@ impl Answer {
     }
 }
 
+/// A request of the interface, with the cookie of its session.
+pub fn interface(method: Method, path: &str, cookie: &str, body: &str) -> Request<Body> {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "127.0.0.1:4780")
+        .header("x-counterfoil", "interface")
+        .header(header::COOKIE, cookie)
+        .body(Body::from(body.to_owned()))
+        .unwrap()
+}
+
 /// What a new throw-away shop is set up with.
 pub fn new_shop(country: &str) -> NewShop {
     serde_json::from_value(json!({
@@ -128,6 +140,14 @@ impl Shop {
         let role = roles.as_array().unwrap().iter().find(|known| known["code"] == role).unwrap()["id"].clone();
         self.post("/api/staff", json!({ "name": name, "password": PASSWORD, "role_id": role })).await.ok();
         self.sign_in(name).await
+    }
+
+    /// Signs somebody in at a screen and answers the cookie of their session.
+    pub async fn sit_down(&self, name: &str) -> String {
+        let body = json!({ "name": name, "password": PASSWORD }).to_string();
+        let answer = self.send(interface(Method::POST, "/api/sessions", "", &body)).await;
+        answer.ok();
+        answer.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned()
     }
 
     /// GET as the owner.

@@ -1,6 +1,5 @@
 //! The tables `orders`, `order_lines` and `order_line_taxes`.
 
-pub(super) mod drafts;
 mod list;
 mod read;
 

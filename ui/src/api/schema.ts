@@ -167,7 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The parked tickets of this device. */
+        /** Work in progress on this device that the caller may take up: at a screen everybody's parked tickets, else one's own drafts. */
         get: operations["list_drafts"];
         put?: never;
         post?: never;
@@ -185,10 +185,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Parks a ticket, or saves it again. */
+        /** Keeps a draft, or saves it again. */
         put: operations["save_draft"];
         post?: never;
-        /** Removes a parked ticket. */
+        /** Removes a draft that was posted or is not wanted. */
         delete: operations["delete_draft"];
         options?: never;
         head?: never;
@@ -1403,15 +1403,20 @@ export interface components {
          * @enum {string}
          */
         DocumentKind: "invoice" | "credit_note";
-        /** @description A parked ticket. */
+        /** @description Work in progress. */
         Draft: {
-            /** @description The till's own JSON. */
+            /** @description The screen's own JSON. */
             content: Record<string, never>;
-            /** @description Its id, made by the till. */
+            /** @description Its id, made by the screen. */
             id: components["schemas"]["DraftId"];
-            /** @description Who parked it. */
+            /** @description Who saved it. */
             staff_name?: string | null;
-            /** @description What it is called in the list. */
+            /**
+             * Format: uuid
+             * @description The record it changes; absent for a new one.
+             */
+            subject_id?: string | null;
+            /** @description What it is called in a list. */
             title: string;
             /** @description When it was last saved. */
             updated_at_ms: components["schemas"]["Timestamp"];
@@ -1421,13 +1426,25 @@ export interface components {
          * @description Work in progress on a screen.
          */
         DraftId: string;
-        /** @description A ticket to park. */
+        /** @description Work to keep. */
         DraftInput: {
-            /** @description The till's own JSON. */
+            /** @description The screen's own JSON. */
             content: Record<string, never>;
-            /** @description What it is called in the list. */
+            /** @description Which screen it comes from. */
+            kind: components["schemas"]["DraftKind"];
+            /**
+             * Format: uuid
+             * @description The record it changes; absent for a new one.
+             */
+            subject_id?: string | null;
+            /** @description What it is called in a list. */
             title: string;
         };
+        /**
+         * @description Which screen a draft comes from.
+         * @enum {string}
+         */
+        DraftKind: "ticket" | "product" | "goods_receipt";
         /**
          * @description What writing a variant would do.
          * @enum {string}
@@ -3825,7 +3842,12 @@ export interface operations {
     };
     list_drafts: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Of this screen; it needs the permission to work there. */
+                kind: components["schemas"]["DraftKind"];
+                /** @description Changing this record; without it, those of new ones. */
+                subject_id?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

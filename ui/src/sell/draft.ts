@@ -1,4 +1,5 @@
 /** A ticket as it is kept on the server between two looks, and read back: work in progress of an older version is dropped, never trusted. */
+import { isRecord } from '../components/record';
 import { emptyTicket, type Ticket } from './ticket';
 
 const VERSION = 1;
@@ -31,10 +32,6 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isLine(value: unknown): value is Ticket['lines'][number] {

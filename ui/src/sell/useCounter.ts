@@ -30,7 +30,7 @@ export function useCounter(): CounterActions {
   const [counter, setCounter] = useState<Counter>(() => remembered ?? newCounter(newId()));
   const [found, setFound] = useState<Ticket[]>([]);
   const latest = useRef(counter);
-  const drafts = useOperation('list_drafts', undefined, { isOff: isRestored });
+  const drafts = useOperation('list_drafts', { query: { kind: 'ticket' } }, { isOff: isRestored });
 
   const act = useCallback((what: Step) => setCounter((before) => step(before, what)), []);
   useEffect(() => {
@@ -84,7 +84,7 @@ export function saveChanged({ tickets }: Counter): void {
     const before = saved.get(ticket.key);
     if (before === text) continue;
     saved.set(ticket.key, text);
-    call('save_draft', { path: { id: ticket.key }, body: { title: titleOf(ticket), content: content as Record<string, never> } }).catch(() => {
+    call('save_draft', { path: { id: ticket.key }, body: { kind: 'ticket', title: titleOf(ticket), content: content as Record<string, never> } }).catch(() => {
       if (saved.get(ticket.key) === text) saved.delete(ticket.key);
     });
   }
