@@ -34,6 +34,7 @@ export const products: Record<keyof typeof en, string> = {
   'products.brand': 'Marke',
   'products.categories': 'Kategorien',
   'products.category': 'Kategorie',
+  'products.changed_since': 'Der Artikel wurde inzwischen geändert. Wenn Sie Ihre Eingaben von damals speichern, ersetzen sie die neueren Werte.',
   'products.changes': '{count, plural, =0 {Noch nichts eingegeben} one {# ungespeicherte Änderung} other {# ungespeicherte Änderungen}}',
   'products.clear_filters': 'Filter entfernen',
   'products.column.barcodes': 'Barcodes, durch Kommas getrennt',

@@ -33,6 +33,7 @@ export const products = {
   'products.brand': 'Brand',
   'products.categories': 'Categories',
   'products.category': 'Category',
+  'products.changed_since': 'The product was changed in the meantime. Saving what you typed then puts your values in place of the newer ones.',
   'products.changes': '{count, plural, =0 {Nothing typed yet} one {# unsaved change} other {# unsaved changes}}',
   'products.clear_filters': 'Clear filters',
   'products.column.barcodes': 'Barcodes, with commas between them',

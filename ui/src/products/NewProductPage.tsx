@@ -2,6 +2,7 @@ import { Paper } from '@mantine/core';
 import { useRouterState } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { usePerform } from '../api/hooks';
+import { DraftOffer } from '../components/FormDraft';
 import { useScan, useShortcuts } from '../components/keyboard';
 import { PageLink, useOpenPage } from '../components/PageLink';
 import { Page, PageHeader } from '../components/pieces';
@@ -58,6 +59,7 @@ export default function NewProductPage() {
     <Page>
       <PageHeader title={text('products.new')} back={<PageLink to="/products">← {text('products.title')}</PageLink>} />
       <div className={classes.main}>
+        <DraftOffer form={form.kept} />
         <ProductFields draft={draft} onChange={setDraft} problems={form.problems} />
         <Paper component="section" className={classes.clip ?? ''}>
           <VariantSheet draft={draft} onChange={setDraft} stock={NO_STOCK} problems={form.problems} mayEdit />

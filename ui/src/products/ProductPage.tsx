@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { call, type Answer } from '../api/client';
 import { useOperation, usePerform } from '../api/hooks';
 import { useAddressPart } from '../components/area';
+import { DraftOffer } from '../components/FormDraft';
 import { useScan, useShortcuts } from '../components/keyboard';
 import { PageLink, useOpenPage } from '../components/PageLink';
 import { ErrorState, Page, PageHeader, StateBadge, type Tone } from '../components/pieces';
@@ -12,6 +13,7 @@ import { useMay } from '../components/shop';
 import { useToast } from '../components/toast';
 import { useText } from '../i18n';
 import { draftOf, inputOf, type ProductState } from './draft';
+import { fingerprint } from './kept';
 import { ProductFields, ProductWords } from './ProductFields';
 import { ProductFacts, ProductPrices, ProductStock } from './ProductSide';
 import classes from './products.module.css';
@@ -60,12 +62,12 @@ function ProductForm({ product }: { product: Product }) {
   // Only what can be edited decides whether the page was changed: stock moving on meanwhile changes nothing typed.
   const storedKey = JSON.stringify(draftOf(product));
   const stored = useMemo(() => JSON.parse(storedKey) as ReturnType<typeof draftOf>, [storedKey]);
-  const form = useDraft(stored);
+  const mayEdit = may('edit_products');
+  const form = useDraft(stored, { productId: product.id, mayEdit });
   const { draft, setDraft, problems } = form;
   const stock = useMemo(() => new Map(product.variants.map((variant) => [variant.id, variant])), [product]);
   const change = usePerform('change_product');
   const archive = usePerform('archive_product');
-  const mayEdit = may('edit_products');
   const path = { product_id: product.id };
 
   const save = () => {
@@ -112,6 +114,7 @@ function ProductForm({ product }: { product: Product }) {
       />
       <div className={classes.page}>
         <div className={classes.main}>
+          <DraftOffer form={form.kept} warning={({ base }) => (base === fingerprint(stored) ? null : text('products.changed_since'))} />
           {mayEdit ? <ProductFields draft={draft} onChange={setDraft} problems={problems} /> : <ProductWords draft={stored} />}
         </div>
         <div className={classes.side}>

@@ -50,7 +50,7 @@ export function UnsavedBar({ form, isSaving, onSave, saveLabel, isNew = false, o
         title={text('products.leave_title')}
         confirmLabel={text('products.leave')}
         isDangerous
-        onConfirm={() => blocker.proceed?.()}
+        onConfirm={form.leave}
         onCancel={() => blocker.reset?.()}
       >
         {text('products.leave_hint', { count: changes })}

@@ -1,14 +1,16 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/error';
+import { useFormDraft } from '../components/FormDraft';
 import { useText } from '../i18n';
 import { changeCount, problemsOf, type ProductDraft } from './draft';
+import { keptProduct, readKeptProduct } from './kept';
 
 /**
- * A product being edited: what differs, what is wrong with it, and a question before the page is left. Problems of the interface's own show
+ * A product being edited: what differs, what was kept of it, what is wrong with it, and a question before the page is left. Problems of the interface's own show
  * once somebody tried to save; the server's stay until the next try.
  */
-export function useDraft(stored: ProductDraft) {
+export function useDraft(stored: ProductDraft, { productId, mayEdit = true }: { productId?: string; mayEdit?: boolean } = {}) {
   const text = useText();
   const [draft, setDraft] = useState(stored);
   const [error, setError] = useState<unknown>(null);
@@ -16,6 +18,16 @@ export function useDraft(stored: ProductDraft) {
   const changes = useMemo(() => changeCount(stored, draft), [stored, draft]);
   // Read by the router at the moment of leaving, which may be the moment of saving.
   const mayLeave = useRef(false);
+  const typed = useMemo(() => (changes > 0 ? keptProduct(draft, stored) : null), [changes, draft, stored]);
+  const kept = useFormDraft({
+    kind: 'product',
+    ...(productId !== undefined && { subjectId: productId }),
+    title: draft.name,
+    typed,
+    read: readKeptProduct,
+    onContinue: (before) => setDraft(before.draft),
+    isOff: !mayEdit,
+  });
   const own = useMemo(() => problemsOf(draft), [draft]);
   const problems = useMemo(() => {
     const found = new Map<string, string>();
@@ -34,7 +46,14 @@ export function useDraft(stored: ProductDraft) {
     changes,
     problems,
     error,
+    /** What was typed before and not saved. */
+    kept,
     blocker,
+    /** Goes where somebody was going, without what was typed. */
+    leave: () => {
+      kept.finish();
+      blocker.proceed?.();
+    },
     /** False, with the problems shown, when there is something to put right first. */
     mayBeSaved: () => {
       setTried(true);
@@ -50,6 +69,7 @@ export function useDraft(stored: ProductDraft) {
     },
     letLeave: () => {
       mayLeave.current = true;
+      kept.finish();
     },
     discard: () => {
       setTried(false);

@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Button, Group, Select, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconCopyPlus, IconTrash, IconTruckDelivery } from '@tabler/icons-react';
 import { useBlocker, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { call } from '../api/client';
 import { ApiError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { formatAmount, formatQuantity } from '../components/Amount';
 import { ConfirmDialog } from '../components/ConfirmDialog';
+import { DraftOffer, useFormDraft } from '../components/FormDraft';
 import { newId } from '../components/ids';
 import { PriceInput, QuantityInput } from '../components/inputs';
 import { useScan, useShortcuts } from '../components/keyboard';
@@ -16,6 +17,7 @@ import { useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
 import { useText } from '../i18n';
 import { ExpiryInput } from './ExpiryInput';
+import { keptReceipt, readKeptReceipt } from './kept';
 import { problemOfLine, receiptInput, totalOf, valueOfLine, withNextLot, withPiece, type ReceiptLine, type ScannedLot } from './receive';
 import classes from './stock.module.css';
 import { VariantField } from './VariantField';
@@ -27,7 +29,7 @@ export default function ReceivePage() {
   const toast = useToast();
   const shop = useShopFormat();
   // Made once, so that a second press or a lost answer books the delivery only once.
-  const [id] = useState(() => newId());
+  const [id, setId] = useState(() => newId());
   const [supplier, setSupplier] = useState('');
   const [reference, setReference] = useState('');
   const [location, setLocation] = useState<string | null>(null);
@@ -37,6 +39,21 @@ export default function ReceivePage() {
   const isBooked = useRef(false);
   const locations = useOperation('list_locations');
   const receive = usePerform('receive_goods');
+
+  const typed = useMemo(() => keptReceipt({ id, supplier, reference, location, lines }), [id, supplier, reference, location, lines]);
+  const kept = useFormDraft({
+    kind: 'goods_receipt',
+    title: supplier.trim() || (lines[0]?.variant.name ?? ''),
+    typed,
+    read: readKeptReceipt,
+    onContinue: (before) => {
+      setId(before.id);
+      setSupplier(before.supplier);
+      setReference(before.reference);
+      setLocation(before.location);
+      setLines(before.lines);
+    },
+  });
 
   const add = async (variantId: string, scanned: ScannedLot = {}) => {
     try {
@@ -73,6 +90,7 @@ export default function ReceivePage() {
       {
         onSuccess: (receipt) => {
           isBooked.current = true;
+          kept.finish();
           toast.done(text('stock.received', { number: receipt.number }));
           open(`/stock/receipts/${receipt.id}`);
         },
@@ -88,6 +106,11 @@ export default function ReceivePage() {
   return (
     <Page>
       <PageHeader title={text('stock.receive')} description={text('stock.receive_hint')} back={<PageLink to="/stock/receipts">← {text('stock.receipts')}</PageLink>} />
+      {kept.offers.length > 0 && (
+        <Box mb="md">
+          <DraftOffer form={kept} />
+        </Box>
+      )}
       <div className={classes.head}>
         <TextInput label={text('stock.supplier')} maxLength={200} value={supplier} onChange={(event) => setSupplier(event.currentTarget.value)} />
         <TextInput label={text('stock.reference')} placeholder={text('stock.reference_hint')} maxLength={100} value={reference} onChange={(event) => setReference(event.currentTarget.value)} />
@@ -150,7 +173,10 @@ export default function ReceivePage() {
         title={text('stock.leave_receipt')}
         confirmLabel={text('stock.leave')}
         isDangerous
-        onConfirm={() => blocker.proceed?.()}
+        onConfirm={() => {
+          kept.finish();
+          blocker.proceed?.();
+        }}
         onCancel={() => blocker.reset?.()}
       >
         {text('stock.leave_receipt_hint', { count: lines.length })}
