@@ -2,6 +2,7 @@ import { ActionIcon, Button, Checkbox, Group, Menu, Text, Title, Tooltip } from 
 import { IconArchive, IconArchiveOff, IconColumns, IconDots, IconListDetails, IconPackages, IconPlus, IconTrash } from '@tabler/icons-react';
 import { memo, useCallback, useRef, useState, type ClipboardEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { Amount, QuantityText } from '../components/Amount';
+import { newId } from '../components/ids';
 import { PageLink, useOpenPage } from '../components/PageLink';
 import { useMay, useShopFormat } from '../components/shop';
 import { useText, type MessageId } from '../i18n';
@@ -38,9 +39,6 @@ interface SheetColumn {
   width: number;
 }
 
-let newRows = 0;
-const newKey = () => `new-${(newRows += 1)}`;
-
 /** The variants of a product, edited like a sheet: arrows and Enter move, a block from a spreadsheet is pasted whole. */
 export function VariantSheet({ draft, onChange, stock, problems, mayEdit, lit }: VariantSheetProps) {
   const text = useText();
@@ -66,7 +64,7 @@ export function VariantSheet({ draft, onChange, stock, problems, mayEdit, lit }:
     return cell !== null && cell !== undefined;
   }, []);
   const add = () => {
-    onChange((before) => ({ ...before, variants: [...before.variants, newVariant(newKey(), before.variants.at(-1))] }));
+    onChange((before) => ({ ...before, variants: [...before.variants, newVariant(newId(), before.variants.at(-1))] }));
     const row = draft.variants.length;
     requestAnimationFrame(() => focus(row, columnIds[0] ?? 'sku'));
   };
@@ -74,7 +72,7 @@ export function VariantSheet({ draft, onChange, stock, problems, mayEdit, lit }:
     (row: number, column: CellColumn, block: string[][]) =>
       onChange((before) => ({
         ...before,
-        variants: withBlock(before.variants, { row, column }, block, columnKey.split(' ') as CellColumn[], { locale: shop.locale, newKey, rowsMax: VARIANTS_MAX }),
+        variants: withBlock(before.variants, { row, column }, block, columnKey.split(' ') as CellColumn[], { locale: shop.locale, newKey: newId, rowsMax: VARIANTS_MAX }),
       })),
     [onChange, columnKey, shop.locale],
   );
@@ -162,7 +160,7 @@ export function VariantSheet({ draft, onChange, stock, problems, mayEdit, lit }:
           </tbody>
         </table>
       </div>
-      {isChoosing && <OptionsDialog draft={draft} onChange={onChange} onClose={() => setChoosing(false)} newKey={newKey} />}
+      {isChoosing && <OptionsDialog draft={draft} onChange={onChange} onClose={() => setChoosing(false)} newKey={newId} />}
     </>
   );
 }
