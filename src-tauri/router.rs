@@ -18,6 +18,7 @@ use crate::http::Permission::{
     SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
+use crate::say;
 use crate::{
     customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports, settings, setup,
     staff, tax,
@@ -149,9 +150,9 @@ pub fn desktop_app(app: Arc<App>) -> Router {
     let api = guarded
         .route("/openapi.json", get(move || async move { axum::Json(document) }))
         .route("/docs", get(move || async move { Html(html) }))
-        .fallback(|| async { Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/docs.") })
+        .fallback(|| async { Error::new(Code::NotFound, say!("There is no such operation. The list of all is at /api/docs.")) })
         .method_not_allowed_fallback(|| async {
-            Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/docs.")
+            Error::new(Code::NotFound, say!("There is no such operation. The list of all is at /api/docs."))
         });
     Router::new()
         .nest("/api", api.layer(map_response(keep_nowhere)))
@@ -193,5 +194,6 @@ fn is_for_loopback(request: &Request) -> bool {
 }
 
 fn not_for_loopback() -> Response {
-    Error::new(Code::Forbidden, "This address answers requests from this computer only, under its own name.").into_response()
+    Error::new(Code::Forbidden, say!("This address answers requests from this computer only, under its own name."))
+        .into_response()
 }

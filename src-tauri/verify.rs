@@ -18,7 +18,7 @@ pub fn verify_shop(store: &Store) -> Result<Verification> {
         Ok(verification)
     })?;
     if let Some(lost) = store.lost_work() {
-        verification.found("anchor", lost.to_string());
+        verification.found("anchor", lost.message().to_string());
     }
     Ok(verification)
 }

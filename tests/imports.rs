@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use axum::body::Body;
 use axum::http::{Method, Request, header};
-use counterfoil::base::Error;
+use counterfoil::base::{Error, Message};
 use counterfoil::imports::{ImportKind, Source, run_import, undo_import};
 use counterfoil::store::Context;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Shop};
+use counterfoil::say;
 
 const HEADER: &str = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
 
@@ -125,9 +126,9 @@ fn state(shop: &Shop) -> Vec<i64> {
 /// Runs the import of a history until it has told `steps` times how far it is.
 fn stop_after(shop: &Shop, text: &str, steps: i32) -> Error {
     let told = Cell::new(0);
-    let tell = |done: i64, _: Option<i64>, _: &str| {
+    let tell = |done: i64, _: Option<i64>, _: Message| {
         told.set(told.get() + i32::from(done > 0));
-        if told.get() >= steps { Err(Error::refused("stopped")) } else { Ok(()) }
+        if told.get() >= steps { Err(Error::refused(say!("stopped"))) } else { Ok(()) }
     };
     let source = Source::from_bytes("file.csv", text.as_bytes());
     run_import(&shop.store(), &Context::program("test"), ImportKind::OnlineRetail, &source, None, &tell).unwrap_err()
@@ -170,7 +171,7 @@ async fn a_stopped_or_killed_run_goes_on_with_the_same_file_and_ends_the_same() 
     let straight = Shop::open().await;
     let whole = import(&straight, "online_retail", text.clone()).await;
     let shop = Shop::open().await;
-    assert_eq!(stop_after(&shop, &text, 2).message, "stopped");
+    assert_eq!(stop_after(&shop, &text, 2).message.to_string(), "stopped");
     let listed = shop.get("/api/imports").await.ok();
     assert_eq!((&listed[0]["state"], listed.as_array().unwrap().len()), (&json!("cancelled"), 1));
     let part = state(&shop);
@@ -231,7 +232,7 @@ async fn an_undoing_that_was_stopped_is_brought_to_its_end_and_leaves_what_was_u
     let done = import(&shop, "online_retail", made_up(600)).await;
     let path = format!("/api/imports/{}", done["id"].as_str().unwrap());
     let id = done["id"].as_str().unwrap().parse().unwrap();
-    let tell = |done: i64, _: Option<i64>, _: &str| if done > 0 { Err(Error::refused("stopped")) } else { Ok(()) };
+    let tell = |done: i64, _: Option<i64>, _: Message| if done > 0 { Err(Error::refused(say!("stopped"))) } else { Ok(()) };
     undo_import(&shop.store(), &Context::program("test"), id, &tell).unwrap_err();
     let half = shop.get(&path).await.ok();
     assert_eq!((&half["state"], &half["obstacles_to_undo"]), (&json!("undoing"), &json!([])));

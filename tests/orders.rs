@@ -89,7 +89,7 @@ async fn another_total_than_the_one_shown_is_a_conflict_and_takes_no_number() {
     let sale = json!({ "id": new_id(), "ticket": ticket, "payments": cash(500), "expected_total_minor": 499 });
     let answer = shop.post("/api/orders", sale).await;
     assert_eq!(answer.refusal(), "conflict");
-    assert!(answer.json()["detail"].as_str().unwrap().contains("€5.00"), "the message names the new total");
+    assert!(answer.json()["detail"].as_str().unwrap().contains("5.00 EUR"), "the message names the new total");
     assert_eq!(sell_service(&shop, 100).await["number"], "2-1001");
 }
 

@@ -197,10 +197,20 @@ async fn scanning_finds_the_variant_and_what_the_code_says_besides() {
         (&scan["variant"]["sku"], &scan["lot_code"], &scan["expiry_date"]),
         (&json!("SER-1"), &json!("L42"), &json!("2026-01-31"))
     );
-    assert!(scan["obstacle"].as_str().unwrap().contains("expired on 2026-01-31"), "the shop's day is 2026-03-02: {scan}");
+    assert!(
+        scan["obstacle"]["message"].as_str().unwrap().contains("expired on 2026-01-31"),
+        "the shop's day is 2026-03-02: {scan}"
+    );
+    assert_eq!(scan["obstacle"]["values"], json!({ "date": { "date": "2026-01-31" } }));
     let unknown = shop.get("/api/variants/scan?code=96385074").await;
     assert_eq!(unknown.refusal(), "not_found");
-    assert!(unknown.json()["detail"].as_str().unwrap().contains("96385074"));
+    let told = unknown.json();
+    assert!(told["detail"].as_str().unwrap().starts_with("No product has the code 96385074."), "{told}");
+    assert!(
+        told["text"].as_str().unwrap().starts_with("No product has the code {code}."),
+        "a translation is found by this: {told}"
+    );
+    assert_eq!(told["values"], json!({ "code": "96385074" }));
 }
 
 #[tokio::test]

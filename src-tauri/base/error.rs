@@ -5,6 +5,9 @@
 
 use serde::Serialize;
 
+use super::Message;
+use crate::say;
+
 /// The result of everything that can fail for a reason somebody should read.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -66,47 +69,112 @@ pub struct Error {
     /// What kind of refusal it is.
     pub code: Code,
     /// What happened, what was not changed, what to do.
-    pub message: String,
+    pub message: Message,
     /// For [`Code::Invalid`]: which field, and what is wrong with it.
     pub fields: Vec<FieldError>,
 }
 
 /// One field that does not make sense.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FieldError {
     /// Path of the field in the request, such as `lines[2].quantity_thousandths`.
     pub field: String,
     /// What is wrong and what would be right.
-    pub message: String,
+    #[serde(flatten)]
+    pub message: Message,
+}
+
+/// What can be asked for and not be there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Record {
+    /// A product.
+    Product,
+    /// A variant of a product.
+    Variant,
+    /// A category of products.
+    Category,
+    /// A customer.
+    Customer,
+    /// A tax category.
+    TaxCategory,
+    /// A rate of a tax category.
+    TaxRate,
+    /// A lot.
+    Lot,
+    /// A location.
+    Location,
+    /// A goods receipt.
+    GoodsReceipt,
+    /// A sale or a return.
+    Order,
+    /// An invoice or a credit note.
+    Document,
+    /// A page of a document or of the interface.
+    Page,
+    /// An import.
+    Import,
+    /// A piece of long work.
+    Job,
+    /// Somebody who works here.
+    Person,
+    /// Something else.
+    Other,
+}
+
+impl Record {
+    fn is_not_there(self) -> Message {
+        match self {
+            Self::Product => say!("This product does not exist. It may have been removed; go back to the list and look again."),
+            Self::Variant => say!("This variant does not exist. It may have been removed; go back to the list and look again."),
+            Self::Category => say!("This category does not exist. It may have been removed; go back to the list and look again."),
+            Self::Customer => say!("This customer does not exist. It may have been removed; go back to the list and look again."),
+            Self::TaxCategory => {
+                say!("This tax category does not exist. It may have been removed; go back to the list and look again.")
+            }
+            Self::TaxRate => say!("This tax rate does not exist. It may have been removed; go back to the list and look again."),
+            Self::Lot => say!("This lot does not exist. It may have been removed; go back to the list and look again."),
+            Self::Location => say!("This location does not exist. It may have been removed; go back to the list and look again."),
+            Self::GoodsReceipt => {
+                say!("This goods receipt does not exist. It may have been removed; go back to the list and look again.")
+            }
+            Self::Order => say!("This order does not exist. It may have been removed; go back to the list and look again."),
+            Self::Document => say!("This document does not exist. It may have been removed; go back to the list and look again."),
+            Self::Page => say!("This page does not exist. It may have been removed; go back to the list and look again."),
+            Self::Import => say!("This import does not exist. It may have been removed; go back to the list and look again."),
+            Self::Job => say!("This job does not exist. It may have been removed; go back to the list and look again."),
+            Self::Person => say!("This person does not exist. It may have been removed; go back to the list and look again."),
+            Self::Other => say!("This record does not exist. It may have been removed; go back to the list and look again."),
+        }
+    }
 }
 
 impl Error {
     /// A refusal with this code and message.
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new() }
+    #[must_use]
+    pub fn new(code: Code, message: Message) -> Self {
+        Self { code, message, fields: Vec::new() }
     }
 
     /// The input does not make sense.
-    pub fn invalid(message: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn invalid(message: Message) -> Self {
         Self::new(Code::Invalid, message)
     }
 
     /// One field does not make sense.
-    pub fn field(field: impl Into<String>, message: impl Into<String>) -> Self {
-        let message = message.into();
+    pub fn field(field: impl Into<String>, message: Message) -> Self {
         Self { code: Code::Invalid, message: message.clone(), fields: vec![FieldError { field: field.into(), message }] }
     }
 
-    /// There is no such record; `what` names its kind, as in "product".
-    pub fn not_found(what: &str) -> Self {
-        Self::new(
-            Code::NotFound,
-            format!("This {what} does not exist. It may have been removed; go back to the list and look again."),
-        )
+    /// There is no such record.
+    #[must_use]
+    pub fn not_found(record: Record) -> Self {
+        Self::new(Code::NotFound, record.is_not_there())
     }
 
     /// Not possible in the present state of the shop.
-    pub fn refused(message: impl Into<String>) -> Self {
+    #[must_use]
+    pub fn refused(message: Message) -> Self {
         Self::new(Code::Refused, message)
     }
 
@@ -115,7 +183,9 @@ impl Error {
         tracing::error!(%detail, "internal error");
         Self::new(
             Code::Internal,
-            "Something went wrong inside the program and nothing was changed. Try again; if it happens again, the log in the shop's folder says more.",
+            say!(
+                "Something went wrong inside the program and nothing was changed. Try again; if it happens again, the log in the shop's folder says more."
+            ),
         )
     }
 }
@@ -123,17 +193,19 @@ impl Error {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         match &error {
-            rusqlite::Error::QueryReturnedNoRows => Self::not_found("record"),
+            rusqlite::Error::QueryReturnedNoRows => Self::not_found(Record::Other),
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
                 rusqlite::ErrorCode::DiskFull => Self::new(
                     Code::StoreRefused,
-                    "The disk is full, so nothing was changed. Free some space on it and try again.",
+                    say!("The disk is full, so nothing was changed. Free some space on it and try again."),
                 ),
                 rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase => {
                     tracing::error!(%error, "store is damaged");
                     Self::new(
                         Code::StoreRefused,
-                        "The shop's file is damaged at the place that was read, and nothing was changed. Stop selling, run \"counterfoil verify\" and restore the last good backup.",
+                        say!(
+                            "The shop's file is damaged at the place that was read, and nothing was changed. Stop selling, run \"counterfoil verify\" and restore the last good backup."
+                        ),
                     )
                 }
                 _ => Self::internal(error),

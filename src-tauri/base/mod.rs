@@ -5,6 +5,7 @@
 
 pub mod error;
 pub mod ids;
+pub mod message;
 pub mod money;
 pub mod quantity;
 pub mod rate;
@@ -12,8 +13,9 @@ pub mod round;
 pub mod text;
 pub mod time;
 
-pub use error::{Code, Error, Result};
+pub use error::{Code, Error, Record, Result};
 pub use ids::*;
+pub use message::Message;
 pub use money::{Money, UnitPrice};
 pub use quantity::Quantity;
 pub use rate::Rate;

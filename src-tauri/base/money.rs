@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::round::half_away_from_zero;
 use super::{Error, Quantity, Result};
+use crate::say;
 
 /// Largest amount, either sign, in minor units: what a JSON reader with 53-bit numbers still counts exactly.
 pub const MONEY_MAX: i64 = 9_007_199_254_740_991;
@@ -104,8 +105,9 @@ impl UnitPrice {
 }
 
 fn out_of_range() -> Error {
-    Error::invalid(format!(
-        "The amount lies beyond what can be counted exactly (±{MONEY_MAX} in the smallest coin). Nothing was changed; check the price and the quantity."
+    Error::invalid(say!(
+        "The amount lies beyond what can be counted exactly (±{money_max} in the smallest coin). Nothing was changed; check the price and the quantity.",
+        money_max = MONEY_MAX
     ))
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Result};
+use crate::say;
 
 /// Largest quantity, either sign: a billion pieces.
 pub const QUANTITY_MAX: i64 = 1_000_000_000_000;
@@ -30,9 +31,9 @@ impl Quantity {
     /// Refuses a quantity beyond the range.
     pub fn checked(thousandths: i64) -> Result<Self> {
         if thousandths.unsigned_abs() > QUANTITY_MAX.unsigned_abs() {
-            return Err(Error::invalid(
-                "The quantity is larger than a billion pieces. Nothing was changed; check what was typed.",
-            ));
+            return Err(Error::invalid(say!(
+                "The quantity is larger than a billion pieces. Nothing was changed; check what was typed."
+            )));
         }
         Ok(Self(thousandths))
     }

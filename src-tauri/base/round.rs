@@ -4,6 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Error, Result};
+use crate::say;
 
 /// Rounds to a whole number; a tie goes away from zero, as tills, invoices and tax offices count.
 ///
@@ -41,7 +42,7 @@ pub fn spread(total: i64, weights: &[i64]) -> Result<Vec<i64>> {
 }
 
 fn too_large() -> Error {
-    Error::invalid("The amount is larger than this program can count exactly. Nothing was changed; use a smaller amount.")
+    Error::invalid(say!("The amount is larger than this program can count exactly. Nothing was changed; use a smaller amount."))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What every text field of the shop refuses: too much, nothing where something is needed, control characters, payment card numbers.
 
+use super::message::Value;
 use super::{Error, Result};
+use crate::say;
 
 /// Refuses a text that is longer than `max` characters or holds control characters other than line breaks and tabs.
 ///
@@ -11,15 +13,20 @@ pub fn demand_short(field: &str, text: &str, max: usize) -> Result<()> {
     if count > max {
         return Err(Error::field(
             field,
-            format!("The field \"{}\" has {count} characters, {max} at most fit. Nothing was changed; shorten it.", label(field)),
+            say!(
+                "The field \"{label}\" has {count} characters, {max} at most fit. Nothing was changed; shorten it.",
+                label = label(field),
+                count,
+                max
+            ),
         ));
     }
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(Error::field(
             field,
-            format!(
-                "The field \"{}\" holds characters that cannot be printed. Nothing was changed; type it again.",
-                label(field)
+            say!(
+                "The field \"{label}\" holds characters that cannot be printed. Nothing was changed; type it again.",
+                label = label(field)
             ),
         ));
     }
@@ -32,7 +39,10 @@ pub fn demand_short(field: &str, text: &str, max: usize) -> Result<()> {
 /// Names the field and what is wrong with it.
 pub fn demand_some(field: &str, text: &str, max: usize) -> Result<()> {
     if text.trim().is_empty() {
-        return Err(Error::field(field, format!("The field \"{}\" is empty. Nothing was changed; fill it in.", label(field))));
+        return Err(Error::field(
+            field,
+            say!("The field \"{label}\" is empty. Nothing was changed; fill it in.", label = label(field)),
+        ));
     }
     demand_short(field, text, max)
 }
@@ -47,16 +57,45 @@ pub fn demand_no_card_number(field: &str, text: &str) -> Result<()> {
     }
     Err(Error::field(
         field,
-        format!(
-            "The field \"{}\" holds what looks like the number of a payment card. Nothing was saved: card numbers must not be kept. Remove it; the last four digits are enough to recognise a card.",
-            label(field)
+        say!(
+            "The field \"{label}\" holds what looks like the number of a payment card. Nothing was saved: card numbers must not be kept. Remove it; the last four digits are enough to recognise a card.",
+            label = label(field)
         ),
     ))
 }
 
-/// A field's name in words: the last part of its path.
-fn label(field: &str) -> String {
-    field.rsplit('.').next().unwrap_or(field).replace('_', " ")
+/// What a person calls a field: the last part of its path in words.
+fn label(field: &str) -> Value {
+    let words = match field.rsplit('.').next().unwrap_or(field) {
+        "name" => say!("name"),
+        "brand" => say!("brand"),
+        "description" => say!("description"),
+        "category_path" => say!("category path"),
+        "option_1_name" => say!("option 1 name"),
+        "option_2_name" => say!("option 2 name"),
+        "option_3_name" => say!("option 3 name"),
+        "option_1" => say!("option 1"),
+        "option_2" => say!("option 2"),
+        "option_3" => say!("option 3"),
+        "sku" => say!("sku"),
+        "unit" => say!("unit"),
+        "content_unit" => say!("content unit"),
+        "code" => say!("code"),
+        "number" => say!("number"),
+        "address" => say!("address"),
+        "email" => say!("email"),
+        "phone" => say!("phone"),
+        "tax_number" => say!("tax number"),
+        "supplier" => say!("supplier"),
+        "reference" => say!("reference"),
+        "lot_code" => say!("lot code"),
+        "note" => say!("note"),
+        "reason" => say!("reason"),
+        "title" => say!("title"),
+        "content" => say!("content"),
+        other => return Value::Text(other.replace('_', " ")),
+    };
+    Value::Message(words)
 }
 
 /// Whether a text holds something with the length, the issuer range and the check digit of a payment card number, also when it is

@@ -38,16 +38,18 @@ fn examine(folder: &Path) -> Value {
     }
     report["key_slots"] = match KeyFile::read(folder) {
         Ok(key_file) => key_file.slots.iter().map(|slot| slot.kind()).collect(),
-        Err(error) => json!(error.message),
+        Err(error) => json!(error.message.to_string()),
     };
     report["store_bytes"] = json!(std::fs::metadata(database_path(folder)).map(|file| file.len()).unwrap_or_default());
-    match open_beside(folder).and_then(|store| Ok((store.read_now(look)?, store.lost_work().map(ToString::to_string)))) {
+    match open_beside(folder)
+        .and_then(|store| Ok((store.read_now(look)?, store.lost_work().map(|lost| lost.message().to_string()))))
+    {
         Ok((store, lost_work)) => {
             report["shop"] = json!("open");
             report["store"] = store;
             report["lost_work"] = json!(lost_work);
         }
-        Err(error) => report["shop"] = json!(error.message),
+        Err(error) => report["shop"] = json!(error.message.to_string()),
     }
     report
 }

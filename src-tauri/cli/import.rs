@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use super::{open_for_writing, say};
-use crate::base::{Error, Result};
+use crate::base::{Error, Message, Result};
 use crate::imports::{ImportKind, Report, Source, run_import};
 use crate::store::Context;
 
@@ -20,7 +20,7 @@ pub fn import(folder: &Path, kind: &str, file: &Path, as_json: bool) -> Result<(
     let store = open_for_writing(folder)?;
     let is_watched = std::io::stderr().is_terminal();
     let shown = Cell::new(-1);
-    let tell = |done: i64, total: Option<i64>, what: &str| -> Result<()> {
+    let tell = |done: i64, total: Option<i64>, what: Message| -> Result<()> {
         let percent = total.map_or(0, |total| done * 100 / total.max(1));
         if is_watched && shown.replace(percent) != percent {
             eprint!("\r{what} {percent} %   ");

@@ -18,6 +18,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::base::time::SystemClock;
 use crate::base::{Clock, Code, Error, Result};
 use crate::http::{App, Door};
+use crate::say;
 use crate::setup::{NewShop, Secrets, find_key, open_shop, set_up_shop};
 use crate::staff::sessions::look_up_session;
 use crate::store::Store;
@@ -127,7 +128,7 @@ fn open_window(folder: &Path) -> Result<()> {
 
 #[cfg(not(feature = "desktop"))]
 fn open_window(_: &Path) -> Result<()> {
-    Err(Error::refused("This build has no window. Run \"counterfoil serve\" and open the address it prints."))
+    Err(Error::refused(say!("This build has no window. Run \"counterfoil serve\" and open the address it prints.")))
 }
 
 /// Where a shop lies when nobody says otherwise.
@@ -195,8 +196,9 @@ fn set_up(folder: &Path, told: &SetUp, recovery_kit: Option<&Path>) -> Result<()
     let secrets = Secrets::from_environment();
     let password = match secrets.password {
         Some(password) => password,
-        None => prompt("Password for the owner: ")?
-            .ok_or_else(|| Error::invalid("The owner needs a password. Nothing was set up; give one in COUNTERFOIL_PASSWORD."))?,
+        None => prompt("Password for the owner: ")?.ok_or_else(|| {
+            Error::invalid(say!("The owner needs a password. Nothing was set up; give one in COUNTERFOIL_PASSWORD."))
+        })?,
     };
     let new = NewShop {
         shop_name: told.shop.clone(),
@@ -217,7 +219,11 @@ fn set_up(folder: &Path, told: &SetUp, recovery_kit: Option<&Path>) -> Result<()
     let shop = store.read_now(crate::settings::find_shop)?;
     let pdf = crate::setup::recovery_kit(folder, &shop, &answer.recovery_identity, clock.now())?;
     std::fs::write(path, pdf).map_err(|error| {
-        Error::refused(format!("The shop was set up, but the recovery kit could not be written to {} ({error}). Write the identity above down by hand.", path.display()))
+        Error::refused(say!(
+            "The shop was set up, but the recovery kit could not be written to {path} ({error}). Write the identity above down by hand.",
+            path = path.display(),
+            error
+        ))
     })
 }
 
@@ -242,9 +248,9 @@ fn key(folder: &Path) -> Result<crate::store::keys::DataKey> {
     if !crate::store::exists(folder) {
         return Err(Error::new(
             Code::NoShop,
-            format!(
-                "There is no shop in {}. Set one up with \"counterfoil setup\", or name its folder with --data DIR.",
-                folder.display()
+            say!(
+                "There is no shop in {folder}. Set one up with \"counterfoil setup\", or name its folder with --data DIR.",
+                folder = folder.display()
             ),
         ));
     }
@@ -252,7 +258,9 @@ fn key(folder: &Path) -> Result<crate::store::keys::DataKey> {
         return Ok(key);
     }
     let typed = prompt("Passphrase of the shop: ")?.ok_or_else(|| {
-        Error::new(Code::Sealed, "The shop is sealed: the keyring does not open it here and no passphrase was given. Give it in COUNTERFOIL_PASSPHRASE; nothing was changed.")
+        Error::new(Code::Sealed, say!(
+            "The shop is sealed: the keyring does not open it here and no passphrase was given. Give it in COUNTERFOIL_PASSPHRASE; nothing was changed."
+        ))
     })?;
     crate::store::keys::KeyFile::read(folder)?.open_with(typed.expose_secret())
 }

@@ -21,7 +21,11 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
     runtime.block_on(async move {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| {
-            Error::new(Code::Refused, format!("The address {address} cannot be used ({error}). Another program may be using the port; choose one with --port N."))
+            Error::new(Code::Refused, say!(
+                "The address {address} cannot be used ({error}). Another program may be using the port; choose one with --port N.",
+                address = address.to_string(),
+                error
+            ))
         })?;
         let address = listener.local_addr().map_err(Error::internal)?;
         say(&format!("Counterfoil is at http://{address}"))?;

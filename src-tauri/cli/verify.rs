@@ -31,8 +31,9 @@ pub fn verify(folder: &Path, as_json: bool) -> Result<()> {
     match verification.findings.len() {
         0 if as_json => Ok(()),
         0 => say("Everything holds."),
-        count => Err(Error::refused(format!(
-            "{count} things do not hold. The shop was not changed; keep this output, and restore the newest backup whose check is clean."
+        count => Err(Error::refused(say!(
+            "{count} things do not hold. The shop was not changed; keep this output, and restore the newest backup whose check is clean.",
+            count
         ))),
     }
 }

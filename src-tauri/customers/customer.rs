@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::{CustomerId, Error, Result, Timestamp, text};
+use crate::say;
 
 /// A person or company the shop sells to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -98,9 +99,9 @@ impl CustomerInput {
         if !self.email.is_empty() && !has_form(&self.email) {
             return Err(Error::field(
                 "email",
-                format!(
-                    "\"{}\" is no e-mail address. Nothing was changed; write it like name@example.org or leave it empty.",
-                    self.email
+                say!(
+                    "\"{email}\" is no e-mail address. Nothing was changed; write it like name@example.org or leave it empty.",
+                    email = self.email
                 ),
             ));
         }

@@ -17,6 +17,7 @@ pub use customer::{Customer, CustomerInput};
 pub use store::{find_customer, list_customers};
 
 use crate::base::{CustomerId, Error, ImportId, Result};
+use crate::say;
 use crate::store::Write;
 
 /// Makes a customer. Without a number it gets the next one of the register.
@@ -73,9 +74,10 @@ fn demand_free(db: &Connection, input: &CustomerInput, own: Option<CustomerId>) 
     {
         return Err(Error::field(
             "number",
-            format!(
-                "The number {} belongs to {name} already. Nothing was changed; use another one or leave it empty.",
-                input.number
+            say!(
+                "The number {number} belongs to {name} already. Nothing was changed; use another one or leave it empty.",
+                number = input.number,
+                name
             ),
         ));
     }
@@ -84,9 +86,10 @@ fn demand_free(db: &Connection, input: &CustomerInput, own: Option<CustomerId>) 
     {
         return Err(Error::field(
             "email",
-            format!(
-                "The e-mail address {} belongs to {name} already. Nothing was changed; perhaps it is the same person.",
-                input.email
+            say!(
+                "The e-mail address {email} belongs to {name} already. Nothing was changed; perhaps it is the same person.",
+                email = input.email,
+                name
             ),
         ));
     }

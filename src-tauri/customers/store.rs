@@ -4,7 +4,7 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Customer, CustomerInput};
-use crate::base::{CustomerId, Error, ImportId, Result};
+use crate::base::{CustomerId, Error, ImportId, Record, Result};
 use crate::http::Page;
 use crate::store::Write;
 
@@ -32,7 +32,7 @@ pub fn find_customer(db: &Connection, id: CustomerId) -> Result<Customer> {
     db.prepare_cached(&format!("SELECT {COLUMNS} FROM customers WHERE id = ?1"))?
         .query_row([id], customer)
         .optional()?
-        .ok_or_else(|| Error::not_found("customer"))
+        .ok_or_else(|| Error::not_found(Record::Customer))
 }
 
 /// One page of customers by name. Each word of `text` is part of the name, number, e-mail address or telephone number.

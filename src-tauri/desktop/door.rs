@@ -15,9 +15,10 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::native;
-use crate::base::{Code, Error, Result};
+use crate::base::{Code, Error, Record, Result};
 use crate::http::{App, SESSION_COOKIE, ShopState};
 use crate::router;
+use crate::say;
 use crate::store::Context;
 
 /// How long closing waits for requests that are still being answered. Beyond it something hangs, and the store is safe against being cut off.
@@ -60,8 +61,8 @@ impl WindowDoor {
         let Some((app, _)) = self.shop.send_replace(None) else { return };
         if let ShopState::Open(store) = &*app.shop() {
             // Writes are done in turn, so when this one is refused all that were accepted before it have ended.
-            let _ =
-                store.write_now(Context::program("close_window"), |_| Err::<(), _>(Error::refused("The program is closing.")));
+            let _ = store
+                .write_now(Context::program("close_window"), |_| Err::<(), _>(Error::refused(say!("The program is closing."))));
         }
         app.set_shop(ShopState::Sealed);
     }
@@ -105,7 +106,7 @@ impl WindowDoor {
         let mut shop = self.shop.subscribe();
         let router = match &*shop.wait_for(Option::is_some).await.map_err(Error::internal)? {
             Some((_, router)) => router.clone(),
-            None => return Err(Error::new(Code::Sealed, "The program is closing. Nothing was changed.")),
+            None => return Err(Error::new(Code::Sealed, say!("The program is closing. Nothing was changed."))),
         };
         let mut answer = router.oneshot(request).await.map_err(Error::internal)?;
         self.keep_session(label, answer.headers_mut());
@@ -116,7 +117,7 @@ impl WindowDoor {
     fn inward(&self, label: &str, request: axum::http::Request<Vec<u8>>) -> Result<Request> {
         let (mut parts, body) = request.into_parts();
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        parts.uri = path.parse::<Uri>().map_err(|_| Error::not_found("page"))?;
+        parts.uri = path.parse::<Uri>().map_err(|_| Error::not_found(Record::Page))?;
         parts.headers.remove(header::COOKIE);
         if let Some(token) = self.sessions().get(label) {
             let cookie = HeaderValue::from_str(&format!("{SESSION_COOKIE}={token}")).map_err(Error::internal)?;
@@ -153,7 +154,7 @@ fn demand_own_origin(headers: &HeaderMap) -> Result<()> {
     let origins = ["counterfoil://localhost", "http://counterfoil.localhost", "https://counterfoil.localhost"];
     match headers.get(header::ORIGIN) {
         Some(origin) if !origins.iter().any(|own| origin == own) => {
-            Err(Error::new(Code::Forbidden, "Only the program's own pages may ask this. Nothing was changed."))
+            Err(Error::new(Code::Forbidden, say!("Only the program's own pages may ask this. Nothing was changed.")))
         }
         Some(_) | None => Ok(()),
     }

@@ -24,6 +24,7 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::base::{Code, Error, Result};
 use crate::http::App;
+use crate::say;
 use door::WindowDoor;
 
 /// The scheme of the interface and of everything it asks for.
@@ -90,17 +91,18 @@ fn demand_a_screen() -> Result<()> {
     if has_screen {
         return Ok(());
     }
-    Err(Error::refused(
-        "There is no screen to open a window on. Use \"counterfoil serve\" and open the address it prints in a browser.",
-    ))
+    Err(Error::refused(say!(
+        "There is no screen to open a window on. Use \"counterfoil serve\" and open the address it prints in a browser."
+    )))
 }
 
 fn no_window(error: tauri::Error) -> Error {
     tracing::error!(%error, "the window cannot be opened");
     Error::new(
         Code::Internal,
-        format!(
-            "The window cannot be opened ({error}). The shop was not touched. \"counterfoil serve\" shows the same program in a browser."
+        say!(
+            "The window cannot be opened ({error}). The shop was not touched. \"counterfoil serve\" shows the same program in a browser.",
+            error = error.to_string()
         ),
     )
 }

@@ -16,6 +16,7 @@ use tauri_plugin_dialog::DialogExt;
 use super::door::WindowDoor;
 use crate::base::{Code, Error, Result};
 use crate::http::Json;
+use crate::say;
 
 #[derive(Deserialize)]
 struct Named {
@@ -38,7 +39,7 @@ struct FileOutcome {
 /// Refuses what is not an action of the interface, and says why an action failed.
 pub(super) async fn answer(door: &WindowDoor, app: &AppHandle, label: &str, request: Request<Vec<u8>>) -> Result<Response> {
     if request.method() != Method::POST || !request.headers().contains_key("x-counterfoil") {
-        return Err(Error::new(Code::Forbidden, "Only the program's own pages may ask this. Nothing was changed."));
+        return Err(Error::new(Code::Forbidden, say!("Only the program's own pages may ask this. Nothing was changed.")));
     }
     let named = axum::extract::Query::<Named>::try_from_uri(request.uri()).map(|query| query.0.name).unwrap_or_default();
     match request.uri().path() {
@@ -52,7 +53,7 @@ pub(super) async fn answer(door: &WindowDoor, app: &AppHandle, label: &str, requ
             tauri::async_runtime::spawn_blocking(work).await.map_err(Error::internal)??;
             Ok(Json(FileOutcome { is_cancelled: false, saved_as: None }).into_response())
         }
-        _ => Err(Error::new(Code::NotFound, "There is no such action of the window.")),
+        _ => Err(Error::new(Code::NotFound, say!("There is no such action of the window."))),
     }
 }
 
@@ -77,8 +78,9 @@ async fn save_file(app: &AppHandle, label: &str, name: &str, bytes: Vec<u8>) -> 
     let Some(path) = answered.await.ok().flatten() else {
         return Ok(FileOutcome { is_cancelled: true, saved_as: None });
     };
-    let path =
-        path.into_path().map_err(|_| Error::refused("This place cannot hold a file. Nothing was saved; choose a folder."))?;
+    let path = path
+        .into_path()
+        .map_err(|_| Error::refused(say!("This place cannot hold a file. Nothing was saved; choose a folder.")))?;
     let saved_as = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let write = move || write_whole(&path, &bytes);
     tauri::async_runtime::spawn_blocking(write).await.map_err(Error::internal)??;
@@ -94,9 +96,10 @@ fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
         .and_then(|()| std::fs::rename(&beside, path));
     written.map_err(|error| {
         let _ = std::fs::remove_file(&beside);
-        Error::refused(format!(
-            "The file {} could not be saved ({error}). Nothing was left half-written; choose another place and try again.",
-            path.display()
+        Error::refused(say!(
+            "The file {path} could not be saved ({error}). Nothing was left half-written; choose another place and try again.",
+            path = path.display(),
+            error
         ))
     })
 }
@@ -112,12 +115,12 @@ fn safe_name(name: &str) -> String {
 /// Hands a PDF to the system's printing through a pipe: nothing readable is left on the disk.
 fn print(name: &str, pdf: &[u8]) -> Result<()> {
     if !pdf.starts_with(b"%PDF-") {
-        return Err(Error::invalid("Only a PDF can be printed. Nothing was printed."));
+        return Err(Error::invalid(say!("Only a PDF can be printed. Nothing was printed.")));
     }
     if cfg!(windows) {
-        return Err(Error::refused(
-            "Printing from the program is not available on this system. Save the file and print it from there.",
-        ));
+        return Err(Error::refused(say!(
+            "Printing from the program is not available on this system. Save the file and print it from there."
+        )));
     }
     let printing = Command::new("lp")
         .args(["-t", &safe_name(name), "-"])
@@ -128,7 +131,9 @@ fn print(name: &str, pdf: &[u8]) -> Result<()> {
     let mut printing = printing.map_err(|error| {
         tracing::warn!(%error, "lp cannot be started");
         Error::refused(
-            "This computer has no printing system, so nothing was printed. Install CUPS (on Debian: cups and cups-client) and add the printer, or save the file and print it elsewhere.",
+            say!(
+                "This computer has no printing system, so nothing was printed. Install CUPS (on Debian: cups and cups-client) and add the printer, or save the file and print it elsewhere."
+            ),
         )
     })?;
     if let Some(mut input) = printing.stdin.take() {
@@ -140,9 +145,9 @@ fn print(name: &str, pdf: &[u8]) -> Result<()> {
         return Ok(());
     }
     let reason = String::from_utf8_lossy(&output.stderr);
-    Err(Error::refused(format!(
-        "The printing system refused the page, so nothing was printed: {} Check that a printer is set up and is the default one.",
-        reason.trim()
+    Err(Error::refused(say!(
+        "The printing system refused the page, so nothing was printed: {reason} Check that a printer is set up and is the default one.",
+        reason = reason.trim()
     )))
 }
 

@@ -20,6 +20,7 @@ use rusqlite::Connection;
 
 use crate::base::{DocumentId, Error, OrderId, Result};
 use crate::orders::{Channel, Order, OrderKind, find_order};
+use crate::say;
 use crate::settings::find_shop;
 use crate::store::{Write, random_bytes};
 
@@ -52,9 +53,9 @@ pub fn receipt(db: &Connection, order_id: OrderId) -> Result<Pdf> {
 pub fn document_pdf(db: &Connection, id: DocumentId) -> Result<Pdf> {
     let document = find_document(db, id)?;
     let content = store::find_content(db, id)?.ok_or_else(|| {
-        Error::refused(format!(
-            "The content of {} was removed after its legal period; only its number, amounts and hash are left.",
-            document.number
+        Error::refused(say!(
+            "The content of {number} was removed after its legal period; only its number, amounts and hash are left.",
+            number = document.number
         ))
     })?;
     let bytes = print::document(&content, document.issued_at_ms)?;
@@ -69,9 +70,9 @@ pub fn issue_invoice(tx: &mut Write<'_>, order_id: OrderId) -> Result<Document> 
     let order = find_order(tx, order_id, false)?;
     demand_own(&order)?;
     if order.head.kind != OrderKind::Sale {
-        return Err(Error::refused(format!(
-            "{} is a return, so no invoice was issued. Issue a credit note for it instead.",
-            order.head.number
+        return Err(Error::refused(say!(
+            "{number} is a return, so no invoice was issued. Issue a credit note for it instead.",
+            number = order.head.number
         )));
     }
     issue(tx, &order, DocumentKind::Invoice, None)
@@ -85,15 +86,15 @@ pub fn issue_credit_note(tx: &mut Write<'_>, order_id: OrderId) -> Result<Docume
     let order = find_order(tx, order_id, false)?;
     demand_own(&order)?;
     let (OrderKind::Return, Some(sale)) = (order.head.kind, &order.original) else {
-        return Err(Error::refused(format!(
-            "{} is no return, so no credit note was issued. Post a return first.",
-            order.head.number
+        return Err(Error::refused(say!(
+            "{number} is no return, so no credit note was issued. Post a return first.",
+            number = order.head.number
         )));
     };
     let invoice = store::find_of_order(tx, sale.id, DocumentKind::Invoice)?.ok_or_else(|| {
-        Error::refused(format!(
-            "The sale {} has no invoice, so there is nothing to credit and no credit note was issued. The receipt of the return is enough.",
-            sale.number
+        Error::refused(say!(
+            "The sale {number} has no invoice, so there is nothing to credit and no credit note was issued. The receipt of the return is enough.",
+            number = sale.number
         ))
     })?;
     let original = find_document(tx, invoice)?;
@@ -103,9 +104,9 @@ pub fn issue_credit_note(tx: &mut Write<'_>, order_id: OrderId) -> Result<Docume
 fn demand_own(order: &Order) -> Result<()> {
     match order.head.channel {
         Channel::Counter => Ok(()),
-        Channel::Import => Err(Error::refused(format!(
-            "{} belongs to an imported history, which stands outside this shop's numbers, so nothing was issued. Its document is in the system it came from.",
-            order.head.number
+        Channel::Import => Err(Error::refused(say!(
+            "{number} belongs to an imported history, which stands outside this shop's numbers, so nothing was issued. Its document is in the system it came from.",
+            number = order.head.number
         ))),
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use sha2::{Digest, Sha256};
 
 use super::document::{Content, Document, DocumentFilter, DocumentKind, Party};
-use crate::base::{CustomerId, DeviceId, DocumentId, Error, Money, OrderId, RegisterId, Result, StaffId, Timestamp};
+use crate::base::{CustomerId, DeviceId, DocumentId, Error, Money, OrderId, Record, RegisterId, Result, StaffId, Timestamp};
 use crate::http::Page;
 use crate::orders::{Order, split_number};
 use crate::store::{FactTable, Number, Verification, Write};
@@ -193,7 +193,7 @@ pub fn find_document(db: &Connection, id: DocumentId) -> Result<Document> {
     let sql = format!("SELECT {COLUMNS} FROM documents d {JOINS} WHERE d.id = ?1");
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query([id])?;
-    let row = rows.next()?.ok_or_else(|| Error::not_found("document"))?;
+    let row = rows.next()?.ok_or_else(|| Error::not_found(Record::Document))?;
     from_row(row)
 }
 

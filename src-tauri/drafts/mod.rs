@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::base::text::{demand_no_card_number, demand_short};
 use crate::base::{DraftId, Error, Result, StaffId, Timestamp};
 use crate::http::Permission;
+use crate::say;
 use crate::store::Write;
 
 /// Most characters a draft may have as JSON.
@@ -121,15 +122,17 @@ pub fn save_draft(tx: &mut Write<'_>, reader: Reader, id: DraftId, draft: &Draft
     let is_ticket = draft.kind == DraftKind::Ticket;
     if content.len() > CONTENT_MAX || (is_ticket && store::count_other_tickets(tx, id)? >= TICKETS_MAX) {
         return Err(Error::refused(if is_ticket {
-            "There are too many parked tickets, or this one is too long, so it was not parked. Post or remove one and try again."
+            say!(
+                "There are too many parked tickets, or this one is too long, so it was not parked. Post or remove one and try again."
+            )
         } else {
-            "This is too long to be kept as a draft, so it was not. Save it in smaller parts."
+            say!("This is too long to be kept as a draft, so it was not. Save it in smaller parts.")
         }));
     }
     if !store::save(tx, reader, id, draft, &content)? {
-        return Err(Error::refused(
-            "This draft belongs to somebody else or to another screen, so it was not changed. Open it where it was made.",
-        ));
+        return Err(Error::refused(say!(
+            "This draft belongs to somebody else or to another screen, so it was not changed. Open it where it was made."
+        )));
     }
     if is_ticket { Ok(()) } else { store::delete_oldest(tx, reader, draft.kind, FORMS_MAX) }
 }

@@ -1,5 +1,7 @@
 //! Requests in, answers out: JSON with errors a person can read, pages of lists, files, and problem details (RFC 9457).
 
+use std::collections::BTreeMap;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -9,7 +11,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::FieldError;
-use crate::base::{Code, Error, Result};
+use crate::base::message::Value;
+use crate::base::{Code, Error, Record, Result};
+use crate::say;
 
 /// An error as it travels (RFC 9457 with the program's own `code` and `fields`).
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -21,21 +25,18 @@ pub struct Problem {
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What happened, what was not changed, what to do.
+    /// What happened, what was not changed, what to do, in English.
     pub detail: String,
+    /// The same sentence with its values left out, in ICU message syntax: what a translation is found by.
+    pub text: String,
+    /// What stands in its places.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    pub values: BTreeMap<String, Value>,
     /// The closed code the interface acts on.
     #[schema(value_type = String)]
     pub code: Code,
     /// Which fields do not make sense.
-    #[schema(value_type = Vec<ProblemField>)]
     pub fields: Vec<FieldError>,
-}
-
-/// One field that does not make sense.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct ProblemField {
-    field: String,
-    message: String,
 }
 
 impl IntoResponse for Error {
@@ -45,7 +46,9 @@ impl IntoResponse for Error {
             kind: "about:blank".into(),
             title: status.canonical_reason().unwrap_or_default().into(),
             status: status.as_u16(),
-            detail: self.message,
+            detail: self.message.to_string(),
+            text: self.message.text().to_owned(),
+            values: self.message.values().clone(),
             code: self.code,
             fields: self.fields,
         };
@@ -75,14 +78,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let bytes = Bytes::from_request(request, state).await.map_err(|rejection| {
             let code = if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE { Code::TooLarge } else { Code::Invalid };
-            Error::new(code, "The request is larger than this program accepts or was cut off. Nothing was changed.")
+            Error::new(code, say!("The request is larger than this program accepts or was cut off. Nothing was changed."))
         })?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         serde_path_to_error::deserialize(&mut reader).map(Self).map_err(|error| {
             let field = error.path().to_string();
             Error::field(
                 field.clone(),
-                format!("The field \"{field}\" does not make sense: {}. Nothing was changed.", error.inner()),
+                say!(
+                    "The field \"{field}\" does not make sense: {reason}. Nothing was changed.",
+                    field,
+                    reason = error.inner().to_string()
+                ),
             )
         })
     }
@@ -97,9 +104,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
-        query
-            .map(|query| Self(query.0))
-            .map_err(|rejection| Error::invalid(format!("The address does not make sense: {}.", rejection.body_text())))
+        query.map(|query| Self(query.0)).map_err(|rejection| {
+            Error::invalid(say!("The address does not make sense: {reason}.", reason = rejection.body_text()))
+        })
     }
 }
 
@@ -112,7 +119,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
-        path.map(|path| Self(path.0)).map_err(|_| Error::not_found("record"))
+        path.map(|path| Self(path.0)).map_err(|_| Error::not_found(Record::Other))
     }
 }
 

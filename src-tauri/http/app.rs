@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::call::Actor;
 use crate::base::{Clock, Code, Error, Result, Timestamp};
+use crate::say;
 use crate::store::Store;
 use crate::store::keys::Effort;
 
@@ -84,9 +85,9 @@ impl App {
     pub fn store(&self) -> Result<Store> {
         match &*self.shop() {
             ShopState::Open(store) => Ok(store.clone()),
-            ShopState::Missing => Err(Error::new(Code::NoShop, "There is no shop here yet. Set one up first.")),
+            ShopState::Missing => Err(Error::new(Code::NoShop, say!("There is no shop here yet. Set one up first."))),
             ShopState::Sealed => {
-                Err(Error::new(Code::Sealed, "The shop is closed. Enter its passphrase or recovery key to open it."))
+                Err(Error::new(Code::Sealed, say!("The shop is closed. Enter its passphrase or recovery key to open it.")))
             }
             ShopState::Refused(error) => Err(error.clone()),
         }

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 
 use super::{App, Permission};
 use crate::base::{Code, Error, LocationId, RegisterId, Result, StaffId, Timestamp};
+use crate::say;
 use crate::store::{Context, Store, Write};
 
 /// A signed-in person at a register.
@@ -55,7 +56,7 @@ impl Call {
     pub fn actor(&self) -> Result<&Actor> {
         self.actor
             .as_ref()
-            .ok_or_else(|| Error::new(Code::SignedOut, "Nobody is signed in. Sign in and try again; nothing was changed."))
+            .ok_or_else(|| Error::new(Code::SignedOut, say!("Nobody is signed in. Sign in and try again; nothing was changed.")))
     }
 
     /// Whether the caller's screen is locked, by hand or because it was not used.
@@ -80,7 +81,9 @@ impl Call {
         }
         Err(Error::new(
             Code::Forbidden,
-            "Your role does not include this, and nothing was changed. Ask the owner or a manager to do it, or to give you a role that may.",
+            say!(
+                "Your role does not include this, and nothing was changed. Ask the owner or a manager to do it, or to give you a role that may."
+            ),
         ))
     }
 

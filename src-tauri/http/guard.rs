@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Access, Actor, App, Call, Door, Operation};
 use crate::base::{Code, Error, Result};
+use crate::say;
 
 /// The cookie of a browser or window session.
 pub const SESSION_COOKIE: &str = "counterfoil_session";
@@ -56,7 +57,7 @@ fn find_operation<'a>(operations: &'a [Operation], request: &Request) -> Result<
     operations
         .iter()
         .find(is_asked)
-        .ok_or_else(|| Error::new(Code::NotFound, "There is no such operation. The list of all is at /api/docs."))
+        .ok_or_else(|| Error::new(Code::NotFound, say!("There is no such operation. The list of all is at /api/docs.")))
 }
 
 async fn admit(app: &Arc<App>, operation: &Operation, token_hash: Option<[u8; 32]>) -> Result<Call> {
@@ -89,7 +90,10 @@ fn token(headers: &HeaderMap) -> Result<Option<&str>> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|value| value.strip_prefix("Bearer "));
         return token.map(Some).ok_or_else(|| {
-            Error::new(Code::SignedOut, "The Authorization header must read \"Bearer\" and a token from POST /api/sessions.")
+            Error::new(
+                Code::SignedOut,
+                say!("The Authorization header must read \"Bearer\" and a token from POST /api/sessions."),
+            )
         });
     }
     if !headers.contains_key(INTERFACE_HEADER) {
@@ -121,7 +125,7 @@ fn awake(call: &Call) -> Result<()> {
     if call.is_locked() {
         return Err(Error::new(
             Code::Locked,
-            format!("The screen is locked. {} can unlock it with their password; nothing was changed.", actor.name),
+            say!("The screen is locked. {name} can unlock it with their password; nothing was changed.", name = actor.name),
         ));
     }
     Ok(())

@@ -25,7 +25,7 @@ macro_rules! permissions {
             fn from_str(code: &str) -> Result<Self, Self::Err> {
                 match code {
                     $($code => Ok(Self::$name),)*
-                    _ => Err(crate::base::Error::invalid(format!("There is no permission \"{code}\"."))),
+                    _ => Err(crate::base::Error::invalid($crate::say!("There is no permission \"{code}\".", code))),
                 }
             }
         }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::history::HistoryReport;
-use crate::base::{Error, ImportId, Quantity, Result, StaffId, Timestamp, VariantId};
+use crate::base::{Error, ImportId, Message, Quantity, Result, StaffId, Timestamp, VariantId};
+use crate::say;
 
 /// What kind of file it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -33,8 +34,9 @@ impl std::str::FromStr for ImportKind {
         match code {
             "products" => Ok(Self::Products),
             "online_retail" | "online-retail" => Ok(Self::OnlineRetail),
-            _ => Err(Error::invalid(format!(
-                "There is no import of the kind \"{code}\", so nothing was imported. Choose products or online-retail."
+            _ => Err(Error::invalid(say!(
+                "There is no import of the kind \"{code}\", so nothing was imported. Choose products or online-retail.",
+                code
             ))),
         }
     }
@@ -152,7 +154,8 @@ pub struct ImportRow {
     /// What stands there.
     pub value: String,
     /// What is wrong and what to do, or what was decided.
-    pub message: String,
+    #[serde(flatten)]
+    pub message: Message,
     /// The row as CSV.
     pub content: String,
     /// The variant a note is about.
@@ -162,4 +165,4 @@ pub struct ImportRow {
 }
 
 /// How running work tells how far it is: done, of how much, doing what. Its error ends the work.
-pub type Tell<'a> = &'a (dyn Fn(i64, Option<i64>, &str) -> Result<()> + 'a);
+pub type Tell<'a> = &'a (dyn Fn(i64, Option<i64>, Message) -> Result<()> + 'a);

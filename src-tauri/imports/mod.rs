@@ -38,8 +38,9 @@ use products_csv::plan::Effect;
 use products_csv::run::ProductList;
 use table::Table;
 
-use crate::base::{Error, ImportId, Result, UnitPrice};
+use crate::base::{Error, ImportId, Message, Result, UnitPrice};
 use crate::products;
+use crate::say;
 use crate::settings;
 use crate::store::{Context, Store, Write};
 
@@ -74,12 +75,12 @@ pub fn undo_import(store: &Store, context: &Context, id: ImportId, tell: Tell<'_
 
 fn demand_undoable(db: &Connection, import: &Import) -> Result<()> {
     if import.state == ImportState::Undone {
-        return Err(Error::refused("This import was undone already. Nothing was changed."));
+        return Err(Error::refused(say!("This import was undone already. Nothing was changed.")));
     }
     if import.kind == ImportKind::Products {
-        return Err(Error::refused(
-            "A list of products cannot be undone as a whole, because it also changes products the shop had. Nothing was changed; archive what is not wanted.",
-        ));
+        return Err(Error::refused(say!(
+            "A list of products cannot be undone as a whole, because it also changes products the shop had. Nothing was changed; archive what is not wanted."
+        )));
     }
     // What was begun is brought to its end; by then the shop may have used a thing or two, which stay.
     if import.state == ImportState::Undoing {
@@ -89,9 +90,9 @@ fn demand_undoable(db: &Connection, import: &Import) -> Result<()> {
     if found.is_empty() {
         return Ok(());
     }
-    let found = found.join(", ");
-    Err(Error::refused(format!(
-        "This import cannot be undone any more, and nothing was changed: the shop has {found} made since."
+    Err(Error::refused(say!(
+        "This import cannot be undone any more, and nothing was changed: the shop has {found} made since.",
+        found
     )))
 }
 
@@ -239,11 +240,11 @@ pub fn find_import(db: &Connection, id: ImportId) -> Result<Import> {
 ///
 /// # Errors
 /// A failing disk.
-pub fn obstacles_to_undo(db: &Connection, import: &Import) -> Result<Vec<String>> {
+pub fn obstacles_to_undo(db: &Connection, import: &Import) -> Result<Vec<Message>> {
     match (import.kind, import.state) {
-        (_, ImportState::Undone) => Ok(vec!["it was undone already".to_owned()]),
+        (_, ImportState::Undone) => Ok(vec![say!("it was undone already")]),
         (_, ImportState::Undoing) => Ok(Vec::new()),
-        (ImportKind::Products, _) => Ok(vec!["a list of products changes the shop's own products".to_owned()]),
+        (ImportKind::Products, _) => Ok(vec![say!("a list of products changes the shop's own products")]),
         (ImportKind::OnlineRetail, _) => history::references(db, import.id),
     }
 }

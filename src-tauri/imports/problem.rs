@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::table::Row;
-use crate::base::text;
+use crate::base::{Message, text};
 
 /// A row that was not taken, or one of the reasons for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -15,7 +15,8 @@ pub struct Problem {
     /// What stands there.
     pub value: String,
     /// What is wrong and what to do.
-    pub message: String,
+    #[serde(flatten)]
+    pub message: Message,
     /// The whole row as CSV.
     pub content: String,
 }

@@ -13,7 +13,7 @@ pub(super) fn csv(header: &[String], rows: &[ImportRow]) -> Result<Vec<u8>> {
     let mut by_line: BTreeMap<u64, (&ImportRow, Vec<String>)> = BTreeMap::new();
     for row in rows {
         let reason =
-            if row.column_name.is_empty() { row.message.clone() } else { format!("{}: {}", row.column_name, row.message) };
+            if row.column_name.is_empty() { row.message.to_string() } else { format!("{}: {}", row.column_name, row.message) };
         by_line.entry(row.row_no).or_insert((row, Vec::new())).1.push(reason);
     }
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
@@ -47,28 +47,30 @@ fn safe(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Message;
+    use crate::say;
 
     #[test]
     fn refused_rows_come_back_under_their_header_with_every_reason_and_no_formula() {
-        let row = |row_no, column: &str, message: &str, content: &str| ImportRow {
+        let row = |row_no, column: &str, message: Message, content: &str| ImportRow {
             row_no,
             kind: "problem".into(),
             column_name: column.into(),
             value: String::new(),
-            message: message.into(),
+            message,
             content: content.into(),
             variant_id: None,
             quantity_thousandths: None,
         };
         let rows = [
-            row(3, "Price", "no number.", "\"=cmd()\",free"),
-            row(3, "", "too long.", "\"=cmd()\",free"),
-            row(5, "Price", "below zero.", "Cream,-1.50"),
+            row(3, "Price", say!("This is no number. Write it as {example}.", example = 10), "\"=cmd()\",free"),
+            row(3, "", say!("The name is missing. Write what the product is called."), "\"=cmd()\",free"),
+            row(5, "Price", say!("A price cannot be below zero. Write what one costs."), "Cream,-1.50"),
         ];
         let csv = csv(&["Name".to_owned(), "Price".to_owned()], &rows).unwrap();
         assert_eq!(
             String::from_utf8(csv).unwrap(),
-            "Name,Price,Line,Problem\n'=cmd(),free,3,Price: no number. too long.\nCream,-1.50,5,Price: below zero.\n"
+            "Name,Price,Line,Problem\n'=cmd(),free,3,Price: This is no number. Write it as 10. The name is missing. Write what the product is called.\nCream,-1.50,5,Price: A price cannot be below zero. Write what one costs.\n"
         );
     }
 }

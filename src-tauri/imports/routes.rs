@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::import::{Import, ImportKind, ImportRow};
 use super::products_csv::columns::{Field, Mapping};
 use super::{Preview, Source};
-use crate::base::{Code, Error, ImportId, Result};
+use crate::base::{Code, Error, ImportId, Message, Result};
 use crate::http::{Call, Door, File, Json, Page, Path, Query};
 use crate::jobs::{Job, start_job};
+use crate::say;
 
 /// Largest file that is sent as a body. A larger one is imported by its path, in the window or on the command line.
 const UPLOAD_BYTES_MAX: usize = 64 << 20;
@@ -40,7 +41,7 @@ impl FileQuery {
             serde_json::from_value(name.into()).map(Some).map_err(|_| {
                 Error::field(
                     "columns",
-                    format!("There is no field \"{name}\" that a column could hold. Choose the columns again."),
+                    say!("There is no field \"{name}\" that a column could hold. Choose the columns again.", name),
                 )
             })
         };
@@ -53,13 +54,15 @@ impl FileQuery {
             if call.app.door == Door::Loopback {
                 return Err(Error::field(
                     "path",
-                    "A file is sent here, not named by its place on the computer. Choose the file again.",
+                    say!("A file is sent here, not named by its place on the computer. Choose the file again."),
                 ));
             }
             return Source::at_path(FilePath::new(path));
         }
         let bytes = to_bytes(body, UPLOAD_BYTES_MAX).await.map_err(|_| {
-            Error::new(Code::TooLarge, "The file is larger than 64 MB or was cut off, so nothing was imported. Split it, or import it on the command line.")
+            Error::new(Code::TooLarge, say!(
+                "The file is larger than 64 MB or was cut off, so nothing was imported. Split it, or import it on the command line."
+            ))
         })?;
         let name = self.file_name.rsplit(['/', '\\']).next().unwrap_or_default();
         let name: String = name.chars().filter(|letter| !letter.is_control()).take(200).collect();
@@ -74,7 +77,7 @@ pub struct ImportDetail {
     #[serde(flatten)]
     import: Import,
     /// What refers to it, in words. Empty when it can be undone.
-    obstacles_to_undo: Vec<String>,
+    obstacles_to_undo: Vec<Message>,
     /// The decisions of a history in sentences.
     decisions: Vec<DecisionSentence>,
 }
@@ -173,7 +176,7 @@ pub async fn start_import(call: Call, Query(query): Query<FileQuery>, body: Body
     let (source, mapping, kind) = (query.source(&call, body).await?, query.mapping()?, query.kind);
     let title = source.file_name.clone();
     let job = start_job(&call, "import", title, move |store, context, progress| {
-        let tell = |done: i64, total: Option<i64>, what: &str| progress.tell(done, total, what);
+        let tell = |done: i64, total: Option<i64>, what: Message| progress.tell(done, total, what);
         let import = super::run_import(store, &context, kind, &source, mapping, &tell)?;
         serde_json::to_value(import).map_err(Error::internal)
     });
@@ -193,7 +196,7 @@ pub async fn undo_import(call: Call, Path(id): Path<ImportId>) -> Result<Json<Jo
         })
         .await?;
     let job = start_job(&call, "undo_import", import.file_name, move |store, context, progress| {
-        let tell = |done: i64, total: Option<i64>, what: &str| progress.tell(done, total, what);
+        let tell = |done: i64, total: Option<i64>, what: Message| progress.tell(done, total, what);
         let import = super::undo_import(store, &context, id, &tell)?;
         serde_json::to_value(import).map_err(Error::internal)
     });

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::{Error, Result};
+use crate::say;
 use crate::store::Store;
 
 static AT_WORK: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
@@ -16,7 +17,9 @@ impl Running {
     pub(super) fn begin(store: &Store) -> Result<Self> {
         let folder = store.folder().to_owned();
         if !AT_WORK.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.clone()) {
-            return Err(Error::refused("Another import is at work, so this one did not begin. Wait for it, or cancel it first."));
+            return Err(Error::refused(say!(
+                "Another import is at work, so this one did not begin. Wait for it, or cancel it first."
+            )));
         }
         Ok(Self(folder))
     }

@@ -14,6 +14,7 @@ use liblzma::stream::{CONCATENATED, Stream};
 use sha2::{Digest, Sha256};
 
 use crate::base::{Code, Error, Result};
+use crate::say;
 
 /// Longest row, in bytes. A longer one is no table, and reading it whole would fill the memory.
 pub const ROW_BYTES_MAX: usize = 1 << 20;
@@ -57,13 +58,15 @@ impl Source {
         let file_name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let metadata = std::fs::metadata(path).map_err(|error| cannot_open(&file_name, &error))?;
         if metadata.is_dir() {
-            return Err(Error::invalid(format!(
-                "\"{file_name}\" is a folder, so nothing was imported. Choose the file inside it."
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" is a folder, so nothing was imported. Choose the file inside it.",
+                file_name
             )));
         }
         if !metadata.is_file() {
-            return Err(Error::invalid(format!(
-                "\"{file_name}\" is not an ordinary file, so nothing was imported. Save it as a CSV file first."
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" is not an ordinary file, so nothing was imported. Save it as a CSV file first.",
+                file_name
             )));
         }
         Ok(Self { file_name, content: Content::Path(path.to_owned()) })
@@ -90,14 +93,14 @@ impl Source {
                 if count == 0 {
                     break;
                 }
-                look.at(&block[..count]).map_err(|what| Error::invalid(format!("\"{}\" {what}", self.file_name)))?;
+                look.at(&block[..count], &self.file_name)?;
             }
         }
         io::copy(&mut hashed, &mut io::sink()).map_err(|error| self.cannot_read(&error))?;
         if look.bytes == 0 {
-            return Err(Error::invalid(format!(
-                "\"{}\" is empty, so nothing was imported. Export it again and try once more.",
-                self.file_name
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" is empty, so nothing was imported. Export it again and try once more.",
+                file_name = self.file_name
             )));
         }
         Ok(Survey { file_hash: hashed.hash.finalize().into(), encoding: look.encoding() })
@@ -136,10 +139,11 @@ impl Source {
 fn cannot_open(file_name: &str, error: &io::Error) -> Error {
     let message = match error.kind() {
         io::ErrorKind::NotFound => {
-            format!("There is no file \"{file_name}\", so nothing was imported. Check its name and folder.")
+            say!("There is no file \"{file_name}\", so nothing was imported. Check its name and folder.", file_name)
         }
-        io::ErrorKind::PermissionDenied => format!(
-            "The file \"{file_name}\" may not be read by this program, so nothing was imported. Change its permissions or copy it elsewhere."
+        io::ErrorKind::PermissionDenied => say!(
+            "The file \"{file_name}\" may not be read by this program, so nothing was imported. Change its permissions or copy it elsewhere.",
+            file_name
         ),
         _ => return cannot_read(file_name, error),
     };
@@ -148,8 +152,9 @@ fn cannot_open(file_name: &str, error: &io::Error) -> Error {
 
 fn cannot_read(file_name: &str, error: &io::Error) -> Error {
     tracing::warn!(%error, "import file cannot be read");
-    Error::invalid(format!(
-        "The file \"{file_name}\" is damaged or its disk cannot be read, so nothing was imported. Export or download it again."
+    Error::invalid(say!(
+        "The file \"{file_name}\" is damaged or its disk cannot be read, so nothing was imported. Export or download it again.",
+        file_name
     ))
 }
 
@@ -206,29 +211,30 @@ struct Look {
 }
 
 impl Look {
-    fn at(&mut self, block: &[u8]) -> std::result::Result<(), &'static str> {
+    fn at(&mut self, block: &[u8], file_name: &str) -> Result<()> {
         if self.bytes == 0 {
-            refuse_known_formats(block)?;
+            refuse_known_formats(block, file_name)?;
             self.wide = wide_encoding(block);
         }
         self.bytes += block.len() as u64;
         if self.bytes > TEXT_BYTES_MAX {
-            return Err("holds more than 4 GB of text, so nothing was imported. Split it into smaller files.");
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" holds more than 4 GB of text, so nothing was imported. Split it into smaller files.",
+                file_name
+            )));
         }
-        self.measure_lines(block)?;
+        self.measure_lines(block, file_name)?;
         if self.wide.is_some() {
             return Ok(());
         }
         if block.contains(&0) {
-            return Err(
-                "is not a text file (it holds NUL bytes), so nothing was imported. Export it as CSV and choose that file.",
-            );
+            return Err(holds_nul(file_name));
         }
         self.check_utf_8(block);
         Ok(())
     }
 
-    fn measure_lines(&mut self, block: &[u8]) -> std::result::Result<(), &'static str> {
+    fn measure_lines(&mut self, block: &[u8], file_name: &str) -> Result<()> {
         let mut lines = block.split(|byte| *byte == b'\n');
         if let Some(first) = lines.next() {
             self.since_line_end += first.len();
@@ -237,9 +243,10 @@ impl Look {
             self.since_line_end = line.len();
         }
         if self.since_line_end > ROW_BYTES_MAX {
-            return Err(
-                "holds a line longer than 1 MB, so it is no table and nothing was imported. Export it as CSV, one row a line.",
-            );
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" holds a line longer than 1 MB, so it is no table and nothing was imported. Export it as CSV, one row a line.",
+                file_name
+            )));
         }
         Ok(())
     }
@@ -313,24 +320,36 @@ fn wide_encoding(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-fn refuse_known_formats(head: &[u8]) -> std::result::Result<(), &'static str> {
-    for (magic, sentence) in [
-        (
-            &b"PK\x03\x04"[..],
-            "is a workbook or a zip archive, so nothing was imported. Open it, save the sheet as CSV and choose that file.",
-        ),
-        (
-            &[0xD0, 0xCF, 0x11, 0xE0],
-            "is an old Excel workbook, so nothing was imported. Open it, save the sheet as CSV and choose that file.",
-        ),
-        (&[0x1F, 0x8B], "is packed with gzip, so nothing was imported. Unpack it first and choose the file inside."),
-        (b"%PDF", "is a PDF, so nothing was imported. Export the table as CSV and choose that file."),
-    ] {
-        if head.starts_with(magic) {
-            return Err(sentence);
-        }
-    }
-    Ok(())
+fn refuse_known_formats(head: &[u8], file_name: &str) -> Result<()> {
+    let is = |magic: &[u8]| head.starts_with(magic);
+    let message = if is(b"PK\x03\x04") {
+        say!(
+            "\"{file_name}\" is a workbook or a zip archive, so nothing was imported. Open it, save the sheet as CSV and choose that file.",
+            file_name
+        )
+    } else if is(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        say!(
+            "\"{file_name}\" is an old Excel workbook, so nothing was imported. Open it, save the sheet as CSV and choose that file.",
+            file_name
+        )
+    } else if is(&[0x1F, 0x8B]) {
+        say!(
+            "\"{file_name}\" is packed with gzip, so nothing was imported. Unpack it first and choose the file inside.",
+            file_name
+        )
+    } else if is(b"%PDF") {
+        say!("\"{file_name}\" is a PDF, so nothing was imported. Export the table as CSV and choose that file.", file_name)
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid(message))
+}
+
+fn holds_nul(file_name: &str) -> Error {
+    Error::invalid(say!(
+        "\"{file_name}\" is not a text file (it holds NUL bytes), so nothing was imported. Export it as CSV and choose that file.",
+        file_name
+    ))
 }
 
 /// How many bytes of text the present row may still take. The reader of rows fills it up before each row; a quote that is never closed
@@ -391,10 +410,7 @@ impl Text {
         self.pending.reserve(wanted);
         let _ = self.decoder.decode_to_string(&self.block[..count], &mut self.pending, self.is_at_end);
         if self.pending.contains('\0') {
-            return Err(io::Error::other(Error::invalid(format!(
-                "\"{}\" is not a text file (it holds NUL bytes), so nothing was imported. Export it as CSV and choose that file.",
-                self.file_name
-            ))));
+            return Err(io::Error::other(holds_nul(&self.file_name)));
         }
         self.end_lines_alike();
         Ok(())
@@ -409,9 +425,9 @@ impl Read for Text {
         let rest = &self.pending.as_bytes()[self.served..];
         let count = rest.len().min(into.len());
         if count > 0 && !self.row_budget.take(count) {
-            return Err(io::Error::other(Error::invalid(format!(
-                "\"{}\" holds a row longer than 1 MB, usually a quotation mark that is never closed, so the import stopped before it. Correct the file and try again.",
-                self.file_name
+            return Err(io::Error::other(Error::invalid(say!(
+                "\"{file_name}\" holds a row longer than 1 MB, usually a quotation mark that is never closed, so the import stopped before it. Correct the file and try again.",
+                file_name = self.file_name
             ))));
         }
         into[..count].copy_from_slice(&rest[..count]);

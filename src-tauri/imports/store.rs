@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::import::{Import, ImportKind, ImportRow, ImportState, Report};
 use super::problem::Problem;
-use crate::base::{Error, ImportId, LocationId, ProductId, Quantity, RegisterId, Result, VariantId};
+use crate::base::{Error, ImportId, LocationId, Message, ProductId, Quantity, Record, RegisterId, Result, VariantId};
 use crate::store::{Context, Write};
 
 const IMPORT: &str = "SELECT id, kind, file_name, state, rows_done, report, actor_id, started_at_ms, ended_at_ms,
@@ -38,7 +38,7 @@ pub(super) fn list(db: &Connection) -> Result<Vec<Import>> {
 
 pub(super) fn find(db: &Connection, id: ImportId) -> Result<Import> {
     let mut statement = db.prepare_cached(&format!("{IMPORT} WHERE id = ?1"))?;
-    statement.query_row([id], from_row).optional()?.ok_or_else(|| Error::not_found("import"))
+    statement.query_row([id], from_row).optional()?.ok_or_else(|| Error::not_found(Record::Import))
 }
 
 /// The import of this very file that was not undone.
@@ -129,7 +129,7 @@ pub(super) struct Entry<'a> {
     pub kind: &'a str,
     pub column: &'a str,
     pub value: &'a str,
-    pub message: &'a str,
+    pub message: &'a Message,
     pub content: &'a str,
     pub variant_id: Option<VariantId>,
     pub quantity: Option<Quantity>,

@@ -4,6 +4,7 @@ use csv::StringRecord;
 
 use super::source::{RowBudget, Source, Survey, Text};
 use crate::base::{Error, Result};
+use crate::say;
 
 /// What may separate the cells of a row.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -75,9 +76,9 @@ impl Table {
         let (lines_before, skipped, named) = separator_line(&head);
         let delimiter = named
             .or_else(|| sniff_delimiter(&head[skipped..]))
-            .ok_or_else(|| Error::invalid(format!(
-                "\"{}\" has only one column: no comma, semicolon, tab or | separates anything in its first line, so nothing was imported. Export it as CSV and try again.",
-                source.file_name
+            .ok_or_else(|| Error::invalid(say!(
+                "\"{file_name}\" has only one column: no comma, semicolon, tab or | separates anything in its first line, so nothing was imported. Export it as CSV and try again.",
+                file_name = source.file_name
             )))?;
         let row_budget = RowBudget::default();
         row_budget.refill();
@@ -89,9 +90,9 @@ impl Table {
         let mut table =
             Self { header: Vec::new(), delimiter, reader, row_budget, record: StringRecord::new(), file_name, lines_before };
         let Some(first) = table.next_row()? else {
-            return Err(Error::invalid(format!(
-                "\"{}\" has no rows, so nothing was imported. Export it again and try once more.",
-                source.file_name
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" has no rows, so nothing was imported. Export it again and try once more.",
+                file_name = source.file_name
             )));
         };
         let header: Vec<String> = first.cells().map(|cell| cell.trim().to_owned()).collect();
@@ -132,7 +133,7 @@ fn read_error(error: csv::Error, file_name: &str) -> Error {
         },
         other => {
             tracing::warn!(?other, "import row");
-            Error::invalid(format!("\"{file_name}\" cannot be read as a table. Export it as CSV and try again."))
+            Error::invalid(say!("\"{file_name}\" cannot be read as a table. Export it as CSV and try again.", file_name))
         }
     }
 }
@@ -201,16 +202,19 @@ fn sniff_delimiter(head: &[u8]) -> Option<u8> {
 
 fn check_header(header: &[String], file_name: &str) -> Result<()> {
     if header.len() > COLUMNS_MAX {
-        return Err(Error::invalid(format!(
-            "\"{file_name}\" has {} columns, more than {COLUMNS_MAX}, so nothing was imported. Export only the columns that are needed.",
-            header.len()
+        return Err(Error::invalid(say!(
+            "\"{file_name}\" has {count} columns, more than {max}, so nothing was imported. Export only the columns that are needed.",
+            file_name,
+            count = header.len(),
+            max = COLUMNS_MAX
         )));
     }
     let is_number =
         |cell: &String| !cell.is_empty() && cell.chars().all(|letter| letter.is_ascii_digit() || ".,-".contains(letter));
     if header.iter().any(is_number) {
-        return Err(Error::invalid(format!(
-            "The first row of \"{file_name}\" holds values instead of column names, so nothing was imported. Put a first row with the names of the columns above the rest."
+        return Err(Error::invalid(say!(
+            "The first row of \"{file_name}\" holds values instead of column names, so nothing was imported. Put a first row with the names of the columns above the rest.",
+            file_name
         )));
     }
     Ok(())
@@ -241,13 +245,13 @@ mod tests {
     fn refusal(bytes: &[u8]) -> String {
         let mut table = match open(bytes) {
             Ok(table) => table,
-            Err(error) => return error.message,
+            Err(error) => return error.message.to_string(),
         };
         loop {
             match table.next_row() {
                 Ok(Some(_)) => {}
                 Ok(None) => panic!("the file was read to its end"),
-                Err(error) => return error.message,
+                Err(error) => return error.message.to_string(),
             }
         }
     }

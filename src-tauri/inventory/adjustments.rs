@@ -9,6 +9,7 @@ use super::store::{self, Movement};
 use super::{demand_positive, lot_of, put_in};
 use crate::base::{Error, LocationId, LotId, Quantity, Result, UnitPrice, VariantId, text};
 use crate::products::{self, ForSale};
+use crate::say;
 use crate::settings;
 use crate::store::Write;
 
@@ -78,7 +79,11 @@ fn reason(tx: &Write<'_>, code: &str) -> Result<(&'static str, bool)> {
         (Some(known), Some((direction, true))) => Ok((known, direction == "in")),
         _ => Err(Error::field(
             "reason",
-            format!("\"{code}\" is no reason for a correction by hand. Nothing was changed; use one of {}.", BY_HAND.join(", ")),
+            say!(
+                "\"{code}\" is no reason for a correction by hand. Nothing was changed; use one of {by_hand}.",
+                code,
+                by_hand = BY_HAND.join(", ")
+            ),
         )),
     }
 }
@@ -107,11 +112,11 @@ fn go_out(tx: &mut Write<'_>, variant: &ForSale, adjustment: &Adjustment, moveme
     };
     let level = store::level(tx, variant.id, movement.location_id, lot_id)?;
     if level.quantity < movement.quantity && !settings::find_shop(tx)?.allow_negative_stock {
-        return Err(Error::refused(format!(
-            "Only {} of \"{}\" lies there, so {} cannot be taken out. Nothing was changed; count again and correct the quantity.",
-            level.quantity.max(Quantity::ZERO),
-            variant.name,
-            movement.quantity
+        return Err(Error::refused(say!(
+            "Only {left} of \"{name}\" lies there, so {wanted} cannot be taken out. Nothing was changed; count again and correct the quantity.",
+            left = level.quantity.max(Quantity::ZERO),
+            name = variant.name,
+            wanted = movement.quantity
         )));
     }
     let value = level.cost_of(movement.quantity, store::last_in(tx, variant.id)?)?;
@@ -128,12 +133,12 @@ fn only_lot(variant: &ForSale, shelves: &[Shelf], code: &str) -> Result<Option<L
         (None, _) if code.is_empty() => Ok(None),
         (None, _) => Err(Error::field(
             "lot_code",
-            format!("No lot {code} of \"{}\" lies there. Nothing was changed; check the code.", variant.name),
+            say!("No lot {code} of \"{name}\" lies there. Nothing was changed; check the code.", code, name = variant.name),
         )),
         (Some(shelf), None) => Ok(shelf.lot.as_ref().map(|lot| lot.id)),
         (Some(_), Some(_)) => Err(Error::field(
             "lot_id",
-            format!("Several lots of \"{}\" lie there. Nothing was changed; choose the one that is meant.", variant.name),
+            say!("Several lots of \"{name}\" lie there. Nothing was changed; choose the one that is meant.", name = variant.name),
         )),
     }
 }

@@ -25,6 +25,7 @@ use rusqlite::Connection;
 
 use crate::base::{Error, LotId, OrderId, Quantity, Result, VariantId};
 use crate::products::{self, ForSale};
+use crate::say;
 use crate::settings;
 use crate::store::{Verification, Write};
 use stock::{Lot, Wanted, plan_issue};
@@ -44,8 +45,9 @@ pub fn issue_stock(tx: &mut Write<'_>, issue: &Issue) -> Result<Issued> {
     let location_id = tx.location_id()?;
     let (location, is_sellable) = store::find_location(tx, location_id)?;
     if !is_sellable {
-        return Err(Error::refused(format!(
-            "What lies at \"{location}\" is not for sale, so nothing was sold. Sell at a register of the shop floor, or make the location sellable."
+        return Err(Error::refused(say!(
+            "What lies at \"{location}\" is not for sale, so nothing was sold. Sell at a register of the shop floor, or make the location sellable.",
+            location
         )));
     }
     let lot = issue.lot_id.map(|id| lot_of(tx, &variant, id)).transpose()?;
@@ -152,9 +154,10 @@ fn lot_of(db: &Connection, variant: &ForSale, lot_id: LotId) -> Result<Lot> {
     if variant_id == variant.id {
         return Ok(lot);
     }
-    Err(Error::refused(format!(
-        "Lot {} belongs to another product than \"{}\", so nothing was changed. Scan the piece again or choose one of its own lots.",
-        lot.code, variant.name
+    Err(Error::refused(say!(
+        "Lot {code} belongs to another product than \"{name}\", so nothing was changed. Scan the piece again or choose one of its own lots.",
+        code = lot.code,
+        name = variant.name
     )))
 }
 
@@ -165,7 +168,7 @@ fn demand_positive(quantity: Quantity) -> Result<()> {
     }
     Err(Error::field(
         "quantity_thousandths",
-        "The quantity must be more than zero. Nothing was changed; type how many there are.",
+        say!("The quantity must be more than zero. Nothing was changed; type how many there are."),
     ))
 }
 

@@ -8,6 +8,7 @@ use super::store::{self, Movement, ReceiptHead, ReceiptLine};
 use super::{demand_positive, put_in};
 use crate::base::{Error, GoodsReceiptId, LocationId, LotId, Money, Quantity, Result, UnitPrice, VariantId, text};
 use crate::products::{self, ForSale};
+use crate::say;
 use crate::settings;
 use crate::store::Write;
 
@@ -66,8 +67,9 @@ pub fn receive_goods(tx: &mut Write<'_>, input: &GoodsReceiptInput) -> Result<Go
     if input.lines.is_empty() || input.lines.len() > LINES_MAX {
         return Err(Error::field(
             "lines",
-            format!(
-                "A goods receipt has between one and {LINES_MAX} lines. Nothing was received; add what came, or book it in two parts."
+            say!(
+                "A goods receipt has between one and {lines_max} lines. Nothing was received; add what came, or book it in two parts.",
+                lines_max = LINES_MAX
             ),
         ));
     }
@@ -132,7 +134,7 @@ pub(super) fn value_at(unit_cost: UnitPrice, quantity: Quantity, exponent: u32) 
     if unit_cost.0 < 0 {
         return Err(Error::field(
             "unit_cost_millionths",
-            "A cost cannot be below zero. Nothing was changed; type what one piece costs.",
+            say!("A cost cannot be below zero. Nothing was changed; type what one piece costs."),
         ));
     }
     unit_cost.times(quantity, exponent)
@@ -146,9 +148,9 @@ pub(super) fn lot_for(
     expiry_date: Option<NaiveDate>,
 ) -> Result<Option<LotId>> {
     if !variant.track_stock {
-        return Err(Error::refused(format!(
-            "The stock of \"{}\" is not counted, so nothing was booked. Switch on \"count stock\" for it first.",
-            variant.name
+        return Err(Error::refused(say!(
+            "The stock of \"{name}\" is not counted, so nothing was booked. Switch on \"count stock\" for it first.",
+            name = variant.name
         )));
     }
     let code = code.trim();
@@ -158,9 +160,9 @@ pub(super) fn lot_for(
         }
         return Err(Error::field(
             "lot_code",
-            format!(
-                "\"{}\" is not counted by lot, so nothing was booked. Leave lot and expiry empty, or switch on lots for it first.",
-                variant.name
+            say!(
+                "\"{name}\" is not counted by lot, so nothing was booked. Leave lot and expiry empty, or switch on lots for it first.",
+                name = variant.name
             ),
         ));
     }
@@ -168,14 +170,17 @@ pub(super) fn lot_for(
     if expiry_date.is_some_and(|date| !(1990..=2999).contains(&date.year())) {
         return Err(Error::field(
             "expiry_date",
-            "The expiry date lies outside the years 1990 to 2999. Nothing was booked; check the year.",
+            say!("The expiry date lies outside the years 1990 to 2999. Nothing was booked; check the year."),
         ));
     }
     let code = match (code, expiry_date) {
         ("", None) => {
             return Err(Error::field(
                 "lot_code",
-                format!("\"{}\" is counted by lot: type or scan its lot code or expiry date. Nothing was booked.", variant.name),
+                say!(
+                    "\"{name}\" is counted by lot: type or scan its lot code or expiry date. Nothing was booked.",
+                    name = variant.name
+                ),
             ));
         }
         ("", Some(date)) => date.to_string(),
@@ -192,9 +197,12 @@ fn known_lot(tx: &mut Write<'_>, variant: &ForSale, lot: &Lot, expiry_date: Opti
     match (lot.expiry_date, expiry_date) {
         (Some(known), Some(typed)) if known != typed => Err(Error::field(
             "expiry_date",
-            format!(
-                "Lot {} of \"{}\" is known to be good until {known}, and {typed} was typed. Nothing was booked; check the date on the goods.",
-                lot.code, variant.name
+            say!(
+                "Lot {code} of \"{name}\" is known to be good until {known}, and {typed} was typed. Nothing was booked; check the date on the goods.",
+                code = lot.code,
+                name = variant.name,
+                known,
+                typed
             ),
         )),
         (None, Some(typed)) => store::set_expiry(tx, lot, typed).map(|()| lot.id),
@@ -207,7 +215,7 @@ fn at_line(index: usize, mut error: Error) -> Error {
     for field in &mut error.fields {
         field.field = format!("lines[{index}].{}", field.field);
     }
-    error.message = format!("Line {}: {}", index + 1, error.message);
+    error.message = say!("Line {line}: {problem}", line = index + 1, problem = error.message);
     error
 }
 

@@ -10,6 +10,7 @@ use super::lists::{
 use super::{Adjustment, ExpiryBand, GoodsReceiptInput, LotState};
 use crate::base::{Error, GoodsReceiptId, LocationId, LotId, ProductId, Quantity, Result, Timestamp, VariantId};
 use crate::http::{Call, Input, Json, Page, PageQuery, Path, Permission, Query};
+use crate::say;
 use crate::settings;
 
 fn fifty() -> i64 {
@@ -276,7 +277,9 @@ pub async fn adjust_stock(call: Call, Input(input): Input<Adjustment>) -> Result
     if input.unit_cost_millionths.is_some() && !call.may(Permission::SeeCosts) {
         return Err(Error::field(
             "unit_cost_millionths",
-            "Your role does not see costs, so it cannot set one. Nothing was changed; leave the cost empty and the usual one is taken.",
+            say!(
+                "Your role does not see costs, so it cannot set one. Nothing was changed; leave the cost empty and the usual one is taken."
+            ),
         ));
     }
     let on_hand_thousandths = call.write(move |tx| super::adjust_stock(tx, &input)).await?;

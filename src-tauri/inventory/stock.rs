@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Error, LotId, Money, OrderId, Quantity, Result, VariantId};
+use crate::base::{Error, LotId, Message, Money, OrderId, Quantity, Result, VariantId};
+use crate::say;
 
 /// Whether a lot may be sold. An expired lot may not be sold either; that is decided by its date, not kept here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -38,7 +39,7 @@ impl std::str::FromStr for LotState {
             "open" => Ok(Self::Open),
             "quarantined" => Ok(Self::Quarantined),
             "recalled" => Ok(Self::Recalled),
-            _ => Err(Error::invalid(format!("A lot cannot be \"{code}\". It is open, quarantined or recalled."))),
+            _ => Err(Error::invalid(say!("A lot cannot be \"{code}\". It is open, quarantined or recalled.", code))),
         }
     }
 }
@@ -201,14 +202,25 @@ pub struct Lot {
 impl Lot {
     /// Why this lot may not be sold today, or nothing.
     #[must_use]
-    pub fn obstacle(&self, today: NaiveDate) -> Option<String> {
+    pub fn obstacle(&self, today: NaiveDate) -> Option<Obstacle> {
         match (self.state, self.expiry_date) {
-            (LotState::Quarantined, _) => Some("is quarantined".into()),
-            (LotState::Recalled, _) => Some("was recalled".into()),
-            (LotState::Open, Some(date)) if date < today => Some(format!("expired on {date}")),
+            (LotState::Quarantined, _) => Some(Obstacle::Quarantined),
+            (LotState::Recalled, _) => Some(Obstacle::Recalled),
+            (LotState::Open, Some(date)) if date < today => Some(Obstacle::Expired(date)),
             (LotState::Open, _) => None,
         }
     }
+}
+
+/// Why a lot may not be sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Obstacle {
+    /// It was set aside.
+    Quarantined,
+    /// It was called back.
+    Recalled,
+    /// Its date has passed.
+    Expired(NaiveDate),
 }
 
 /// What lies at one location: one lot of a variant, or what has no lot.
@@ -230,7 +242,7 @@ pub fn plan_issue(shelves: &[Shelf], wanted: &Wanted<'_>) -> Result<Plan> {
     if let Some(lot) = wanted.lot
         && let Some(obstacle) = lot.obstacle(wanted.today)
     {
-        return Err(lot_refused(lot, &obstacle, shelves, wanted));
+        return Err(lot_refused(lot, obstacle, shelves, wanted));
     }
     let is_wanted = |shelf: &Shelf| match wanted.lot {
         Some(lot) => shelf.lot.as_ref().is_some_and(|candidate| candidate.id == lot.id),
@@ -282,49 +294,73 @@ pub struct Plan {
     pub beyond: Quantity,
 }
 
-fn lot_refused(lot: &Lot, obstacle: &str, shelves: &[Shelf], wanted: &Wanted<'_>) -> Error {
+fn lot_refused(lot: &Lot, obstacle: Obstacle, shelves: &[Shelf], wanted: &Wanted<'_>) -> Error {
+    let (code, name) = (&lot.code, wanted.name);
+    let refusal = match obstacle {
+        Obstacle::Quarantined => say!("Lot {code} of \"{name}\" is quarantined, so it was not sold.", code, name),
+        Obstacle::Recalled => say!("Lot {code} of \"{name}\" was recalled, so it was not sold.", code, name),
+        Obstacle::Expired(date) => say!("Lot {code} of \"{name}\" expired on {date}, so it was not sold.", code, name, date),
+    };
     let other = shelves.iter().find(|shelf| {
         shelf.level.quantity > Quantity::ZERO && shelf.lot.as_ref().is_none_or(|lot| lot.obstacle(wanted.today).is_none())
     });
-    let advice = match other {
-        None => "Nothing else of it can be sold here; put the piece aside.".to_owned(),
-        Some(Shelf { lot: None, level }) => format!("Put the piece aside; {} without a lot can be sold instead.", level.quantity),
-        Some(Shelf { lot: Some(lot), level }) => {
-            let until = lot.expiry_date.map(|date| format!(", good until {date}")).unwrap_or_default();
-            format!("Put the piece aside; lot {} ({} left{until}) can be sold instead.", lot.code, level.quantity)
+    let advice = match other.map(|shelf| (shelf.level.quantity, &shelf.lot)) {
+        None => say!("Nothing else of it can be sold here; put the piece aside."),
+        Some((left, None)) => say!("Put the piece aside; {left} without a lot can be sold instead.", left),
+        Some((left, Some(Lot { code, expiry_date: None, .. }))) => {
+            say!("Put the piece aside; lot {code} ({left} left) can be sold instead.", code, left)
+        }
+        Some((left, Some(Lot { code, expiry_date: Some(date), .. }))) => {
+            say!("Put the piece aside; lot {code} ({left} left, good until {date}) can be sold instead.", code, left, date)
         }
     };
-    Error::refused(format!("Lot {} of \"{}\" {obstacle}, so it was not sold. {advice}", lot.code, wanted.name))
+    Error::refused(refusal.then(advice))
 }
 
 fn too_few(sellable: Quantity, shelves: &[Shelf], wanted: &Wanted<'_>) -> Error {
-    let blocked: Vec<String> = shelves
-        .iter()
-        .filter(|shelf| shelf.level.quantity > Quantity::ZERO)
-        .filter_map(|shelf| {
-            let lot = shelf.lot.as_ref()?;
-            let obstacle = lot.obstacle(wanted.today)?;
-            Some(format!("{} of lot {} ({obstacle})", shelf.level.quantity, lot.code))
-        })
-        .collect();
-    let blocked = if blocked.is_empty() || wanted.lot.is_some() {
-        String::new()
+    let (name, asked) = (wanted.name, wanted.quantity);
+    let left = match (wanted.lot.map(|lot| &lot.code), sellable > Quantity::ZERO) {
+        (None, true) => {
+            say!(
+                "Only {sellable} of \"{name}\" can be sold here, and {asked} is asked for; nothing was sold.",
+                sellable,
+                name,
+                asked
+            )
+        }
+        (None, false) => say!("Nothing of \"{name}\" can be sold here, and {asked} is asked for; nothing was sold.", name, asked),
+        (Some(code), true) => say!(
+            "Only {sellable} of lot {code} of \"{name}\" can be sold here, and {asked} is asked for; nothing was sold.",
+            sellable,
+            code,
+            name,
+            asked
+        ),
+        (Some(code), false) => say!(
+            "Nothing of lot {code} of \"{name}\" can be sold here, and {asked} is asked for; nothing was sold.",
+            code,
+            name,
+            asked
+        ),
+    };
+    let blocked: Vec<Message> = shelves.iter().filter_map(|shelf| blocked(shelf, wanted.today)).collect();
+    let left = if blocked.is_empty() || wanted.lot.is_some() {
+        left
     } else {
-        format!(" What may not be sold: {}.", blocked.join(", "))
+        left.then(say!("What may not be sold: {blocked}.", blocked))
     };
-    let what = match wanted.lot {
-        Some(lot) => format!("lot {} of \"{}\"", lot.code, wanted.name),
-        None => format!("\"{}\"", wanted.name),
-    };
-    let left = if sellable > Quantity::ZERO {
-        format!("Only {sellable} of {what} can be sold here")
-    } else {
-        format!("Nothing of {what} can be sold here")
-    };
-    Error::refused(format!(
-        "{left}, and {} is asked for; nothing was sold.{blocked} Change the quantity, or receive or correct the stock first.",
-        wanted.quantity
-    ))
+    Error::refused(left.then(say!("Change the quantity, or receive or correct the stock first.")))
+}
+
+/// What lies on a shelf and may not be sold, or nothing.
+fn blocked(shelf: &Shelf, today: NaiveDate) -> Option<Message> {
+    let (quantity, lot) = (shelf.level.quantity, shelf.lot.as_ref().filter(|_| shelf.level.quantity > Quantity::ZERO)?);
+    let code = &lot.code;
+    Some(match lot.obstacle(today)? {
+        Obstacle::Quarantined => say!("{quantity} of lot {code} (is quarantined)", quantity, code),
+        Obstacle::Recalled => say!("{quantity} of lot {code} (was recalled)", quantity, code),
+        Obstacle::Expired(date) => say!("{quantity} of lot {code} (expired on {date})", quantity, code, date),
+    })
 }
 
 /// How long the shop may still sell a lot: the columns of the expiry board.
@@ -375,7 +411,7 @@ impl ExpiryBand {
 }
 
 fn too_large() -> Error {
-    Error::invalid(
-        "The value of this stock is larger than can be counted exactly. Nothing was changed; check the cost and the quantity.",
-    )
+    Error::invalid(say!(
+        "The value of this stock is larger than can be counted exactly. Nothing was changed; check the cost and the quantity."
+    ))
 }

@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::stock::{IssuedPart, Level, Lot, LotState, Shelf};
 use crate::base::{
-    Error, GoodsReceiptId, LocationId, LotId, Money, OrderId, Quantity, Result, StockMovementId, Timestamp, UnitPrice, VariantId,
+    Error, GoodsReceiptId, LocationId, LotId, Money, OrderId, Quantity, Record, Result, StockMovementId, Timestamp, UnitPrice,
+    VariantId,
 };
 use crate::store::{FactTable, Number, Verification, Write};
 
@@ -210,7 +211,7 @@ pub(super) fn find_lot(db: &Connection, id: LotId) -> Result<(VariantId, Lot)> {
             Ok((row.get(0)?, Lot { id, code: row.get(1)?, expiry_date: date(row, 2)?, state: state(row, 3)? }))
         })
         .optional()?
-        .ok_or_else(|| Error::not_found("lot"))
+        .ok_or_else(|| Error::not_found(Record::Lot))
 }
 
 pub(super) fn find_lot_by_code(db: &Connection, variant_id: VariantId, code: &str) -> Result<Option<Lot>> {
@@ -254,7 +255,7 @@ pub(super) fn find_location(db: &Connection, id: LocationId) -> Result<(String, 
     db.prepare_cached("SELECT name, is_sellable FROM locations WHERE id = ?1")?
         .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?
-        .ok_or_else(|| Error::not_found("location"))
+        .ok_or_else(|| Error::not_found(Record::Location))
 }
 
 pub(super) fn find_testers(db: &Connection) -> Result<Option<LocationId>> {

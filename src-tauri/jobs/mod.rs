@@ -9,8 +9,9 @@ mod store;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::base::{Code, Error, JobId, Result, StaffId, Timestamp};
+use crate::base::{Code, Error, JobId, Message, Result, StaffId, Timestamp};
 use crate::http::Call;
+use crate::say;
 use crate::store::{Context, Store};
 
 pub use store::cancel_unfinished;
@@ -30,8 +31,9 @@ pub struct Job {
     pub done: i64,
     /// Of how much, when that is known.
     pub total: Option<i64>,
-    /// What it is doing, or why it ended.
-    pub message: String,
+    /// What it is doing, or why it ended; empty when there is nothing to say.
+    #[serde(flatten)]
+    pub message: Message,
     /// What came of it, when it is done.
     #[schema(value_type = Option<Object>)]
     pub result: Option<Value>,
@@ -53,15 +55,15 @@ impl Progress {
     ///
     /// # Errors
     /// Code [`Code::Refused`] when somebody asked to cancel: the work returns with it, leaving what it has written.
-    pub fn tell(&self, done: i64, total: Option<i64>, message: &str) -> Result<()> {
-        let (id, message) = (self.id, message.to_owned());
+    pub fn tell(&self, done: i64, total: Option<i64>, message: Message) -> Result<()> {
+        let id = self.id;
         let is_cancelled = self.store.write_now(self.context.clone(), move |tx| store::tell(tx, id, done, total, &message))?;
         if is_cancelled { Err(cancelled()) } else { Ok(()) }
     }
 }
 
 fn cancelled() -> Error {
-    Error::refused("Somebody cancelled this. What was done so far stays and can be continued or undone.")
+    Error::refused(say!("Somebody cancelled this. What was done so far stays and can be continued or undone."))
 }
 
 /// Starts work on a thread of its own and answers its row at once.

@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::{Job, state_of};
-use crate::base::{Error, JobId, Result, StaffId};
+use crate::base::{Error, JobId, Message, Record, Result, StaffId};
+use crate::say;
 use crate::store::Write;
 
 const JOB: &str = "SELECT id, kind, title, state, done, total, message, result, started_at_ms, updated_at_ms FROM local_jobs";
@@ -37,21 +38,21 @@ pub(super) fn find_job(db: &Connection, id: JobId) -> Result<Job> {
     db.prepare_cached(&format!("{JOB} WHERE id = ?1"))?
         .query_row([id], from_row)
         .optional()?
-        .ok_or_else(|| Error::not_found("job"))
+        .ok_or_else(|| Error::not_found(Record::Job))
 }
 
 pub(super) fn insert_job(tx: &mut Write<'_>, kind: &str, title: &str, staff_id: Option<StaffId>) -> Result<Job> {
     let id: JobId = tx.new_id();
     tx.execute(
         "INSERT INTO local_jobs (id, kind, title, staff_id, state, is_cancel_requested, done, message, started_at_ms, updated_at_ms)
-         VALUES (?1, ?2, ?3, ?4, 'running', 0, 0, '', ?5, ?5)",
-        params![id, kind, title, staff_id, tx.now],
+         VALUES (?1, ?2, ?3, ?4, 'running', 0, 0, ?5, ?6, ?6)",
+        params![id, kind, title, staff_id, Message::default(), tx.now],
     )?;
     find_job(tx, id)
 }
 
 /// Writes down the progress; answers whether somebody asked to cancel.
-pub(super) fn tell(tx: &mut Write<'_>, id: JobId, done: i64, total: Option<i64>, message: &str) -> Result<bool> {
+pub(super) fn tell(tx: &mut Write<'_>, id: JobId, done: i64, total: Option<i64>, message: &Message) -> Result<bool> {
     Ok(tx.query_row(
         "UPDATE local_jobs SET done = ?2, total = ?3, message = ?4, updated_at_ms = ?5 WHERE id = ?1 RETURNING is_cancel_requested",
         params![id, done, total, message, tx.now],
@@ -66,7 +67,7 @@ pub(super) fn request_cancel(tx: &mut Write<'_>, id: JobId) -> Result<Job> {
 
 pub(super) fn end_job(tx: &mut Write<'_>, id: JobId, outcome: &Result<Value>) -> Result<()> {
     let (result, message) = match outcome {
-        Ok(value) => (Some(value.to_string()), String::new()),
+        Ok(value) => (Some(value.to_string()), Message::default()),
         Err(error) => (None, error.message.clone()),
     };
     tx.execute(
@@ -81,6 +82,7 @@ pub(super) fn end_job(tx: &mut Write<'_>, id: JobId, outcome: &Result<Value>) ->
 /// # Errors
 /// A failing disk.
 pub fn cancel_unfinished(tx: &mut Write<'_>) -> Result<()> {
-    tx.execute("UPDATE local_jobs SET state = 'cancelled', message = 'The program ended while this was running. It can be started again.' WHERE state = 'running'", [])?;
+    let message = say!("The program ended while this was running. It can be started again.");
+    tx.execute("UPDATE local_jobs SET state = 'cancelled', message = ?1 WHERE state = 'running'", [message])?;
     Ok(())
 }

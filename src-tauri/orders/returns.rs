@@ -13,9 +13,10 @@ use super::store::{self, NewLine, NewOrder, Original};
 use super::ticket::{LineKind, LineTax, taxes_of_lines};
 use crate::base::round::spread;
 use crate::base::text::{demand_no_card_number, demand_short};
-use crate::base::{Error, LotId, Money, OrderId, Quantity, Result, UnitPrice, VariantId};
+use crate::base::{Error, LotId, Message, Money, OrderId, Quantity, Result, UnitPrice, VariantId};
 use crate::inventory::{self, Restock, TakeBack};
 use crate::payments::{self, Refund};
+use crate::say;
 use crate::settings::find_shop;
 use crate::store::Write;
 use crate::tax::{TaxBasis, TaxTotal};
@@ -155,17 +156,24 @@ pub struct TakenBack {
 /// Refuses a quantity not above zero, more than is left of what was sold, and lines that are no sale.
 pub fn take_back(line: &SoldLine, quantity: Quantity, basis: TaxBasis) -> Result<TakenBack> {
     let left = line.quantity.minus(line.returned)?;
-    let refuse = |message: String| Err(Error::field("quantity_thousandths", message));
+    let refuse = |message: Message| Err(Error::field("quantity_thousandths", message));
     if line.kind == LineKind::Adjustment || line.quantity <= Quantity::ZERO {
-        return refuse(format!("\"{}\" is no sale that could come back. Nothing was posted; take the line away.", line.name));
+        return refuse(say!(
+            "\"{name}\" is no sale that could come back. Nothing was posted; take the line away.",
+            name = line.name
+        ));
     }
     if quantity <= Quantity::ZERO {
-        return refuse(format!("The quantity of \"{}\" must be above zero. Nothing was posted; correct it.", line.name));
+        return refuse(say!("The quantity of \"{name}\" must be above zero. Nothing was posted; correct it.", name = line.name));
     }
     if quantity > left {
-        return refuse(format!(
-            "Of \"{}\" {} were sold and {} came back before, so {quantity} cannot come back now. Nothing was posted; at most {left} can be returned.",
-            line.name, line.quantity, line.returned
+        return refuse(say!(
+            "Of \"{name}\" {sold} were sold and {returned} came back before, so {quantity} cannot come back now. Nothing was posted; at most {left} can be returned.",
+            name = line.name,
+            sold = line.quantity,
+            returned = line.returned,
+            quantity,
+            left
         ));
     }
     let before = line.returned;
@@ -215,9 +223,9 @@ fn priced(db: &Connection, ticket: &ReturnTicket) -> Result<(Original, Vec<Price
     demand_no_card_number("note", &ticket.note)?;
     let original = store::find_original(db, ticket.original_order_id)?;
     if original.kind != OrderKind::Sale {
-        return Err(Error::refused(format!(
-            "{} is a return itself, so nothing can come back of it. Nothing was posted; look up the sale.",
-            original.number
+        return Err(Error::refused(say!(
+            "{number} is a return itself, so nothing can come back of it. Nothing was posted; look up the sale.",
+            number = original.number
         )));
     }
     let mut sold = store::sold_lines(db, ticket.original_order_id)?;
@@ -225,9 +233,10 @@ fn priced(db: &Connection, ticket: &ReturnTicket) -> Result<(Original, Vec<Price
     for (index, wanted) in ticket.lines.iter().enumerate() {
         // Taken out of the list, so that a line named twice is not there the second time.
         let place = sold.iter().position(|line| line.line_no == wanted.original_line_no).ok_or_else(|| {
-            let message = format!(
-                "Line {} is not on {}, or it was named twice. Nothing was posted; name each line once.",
-                wanted.original_line_no, original.number
+            let message = say!(
+                "Line {line} is not on {number}, or it was named twice. Nothing was posted; name each line once.",
+                line = wanted.original_line_no,
+                number = original.number
             );
             at_line(index, Error::field("original_line_no", message))
         })?;
@@ -290,7 +299,7 @@ pub fn post_return(tx: &mut Write<'_>, input: Return) -> Result<PostedOrder> {
         return Ok(posted);
     }
     if input.ticket.lines.is_empty() {
-        return Err(Error::field("lines", "Nothing was chosen, so nothing was posted. Choose what comes back first."));
+        return Err(Error::field("lines", say!("Nothing was chosen, so nothing was posted. Choose what comes back first.")));
     }
     let shop = find_shop(tx)?;
     let (original, lines) = priced(tx, &input.ticket)?;

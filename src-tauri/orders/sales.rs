@@ -8,12 +8,13 @@ use super::order::{OrderKind, PostedOrder};
 use super::store::{self, NewLine, NewOrder};
 use super::ticket::{LINES_MAX, LineKind, Offer, PriceRules, PricedLine, PricedTicket, Ticket, TicketLine, price};
 use crate::base::error::FieldError;
+use crate::base::message::Value;
 use crate::base::text::{demand_no_card_number, demand_short, demand_some};
-use crate::base::{Code, Error, Money, OrderId, Quantity, Result, UnitPrice, VariantId};
+use crate::base::{Code, Error, Money, OrderId, Quantity, Record, Result, UnitPrice, VariantId};
 use crate::inventory::{self, Issue};
-use crate::paper::{Currency, Language, format};
 use crate::payments::{self, Tender};
 use crate::products::{self, ForSale, Kind};
+use crate::say;
 use crate::settings::{Shop, find_shop};
 use crate::store::Write;
 use crate::summaries::{self, Fact, LineFact};
@@ -47,7 +48,7 @@ fn priced(db: &Connection, ticket: &Ticket, shop: &Shop, on: NaiveDate) -> Resul
     if ticket.lines.len() > LINES_MAX {
         return Err(Error::field(
             "lines",
-            format!("A ticket holds {LINES_MAX} lines at most. Nothing was posted; split it in two."),
+            say!("A ticket holds {lines_max} lines at most. Nothing was posted; split it in two.", lines_max = LINES_MAX),
         ));
     }
     let rules = PriceRules {
@@ -76,11 +77,11 @@ fn offer(db: &Connection, line: &TicketLine, variant: Option<&ForSale>, taxes: &
     if line.quantity_thousandths <= Quantity::ZERO {
         return Err(Error::field(
             "quantity_thousandths",
-            "The quantity must be above zero. Nothing was posted; correct it or take the line away.",
+            say!("The quantity must be above zero. Nothing was posted; correct it or take the line away."),
         ));
     }
     if line.unit_price_millionths.is_some_and(|price| price < UnitPrice(0)) {
-        return Err(Error::field("unit_price_millionths", "A price cannot be below zero. Nothing was posted; correct it."));
+        return Err(Error::field("unit_price_millionths", say!("A price cannot be below zero. Nothing was posted; correct it.")));
     }
     match (variant, &line.service) {
         (Some(variant), None) => {
@@ -104,7 +105,7 @@ fn offer(db: &Connection, line: &TicketLine, variant: Option<&ForSale>, taxes: &
             demand_some("name", &service.name, 200)?;
             demand_no_card_number("name", &service.name)?;
             let unit_price = line.unit_price_millionths.ok_or_else(|| {
-                Error::field("unit_price_millionths", "A service in words needs a price. Nothing was posted; type one.")
+                Error::field("unit_price_millionths", say!("A service in words needs a price. Nothing was posted; type one."))
             })?;
             Ok(Offer {
                 kind: LineKind::Service,
@@ -118,7 +119,7 @@ fn offer(db: &Connection, line: &TicketLine, variant: Option<&ForSale>, taxes: &
                 taxes: taxes.of(db, service.tax_category_id)?,
             })
         }
-        _ => Err(Error::invalid("A line sells either a product or a service in words. Nothing was posted; choose one.")),
+        _ => Err(Error::invalid(say!("A line sells either a product or a service in words. Nothing was posted; choose one."))),
     }
 }
 
@@ -145,14 +146,14 @@ pub fn post_sale(tx: &mut Write<'_>, sale: Sale) -> Result<PostedOrder> {
         return Ok(posted);
     }
     if sale.ticket.lines.is_empty() {
-        return Err(Error::field("lines", "The ticket is empty, so nothing was posted. Scan or choose something first."));
+        return Err(Error::field("lines", say!("The ticket is empty, so nothing was posted. Scan or choose something first.")));
     }
     let shop = find_shop(tx)?;
     let (priced, variants) = priced(tx, &sale.ticket, &shop, tx.business_date)?;
     demand_expected(&shop, sale.expected_total_minor, priced.total_minor)?;
     let country = match sale.ticket.customer_id {
         Some(id) => {
-            let country = store::country_of_customer(tx, id)?.ok_or_else(|| Error::not_found("customer"))?;
+            let country = store::country_of_customer(tx, id)?.ok_or_else(|| Error::not_found(Record::Customer))?;
             if country.is_empty() { shop.country.clone() } else { country }
         }
         None => shop.country.clone(),
@@ -247,14 +248,13 @@ pub(super) fn demand_expected(shop: &Shop, expected: Money, total: Money) -> Res
     if expected == total {
         return Ok(());
     }
-    let currency = Currency { code: shop.currency.clone(), exponent: shop.currency_exponent };
-    let money = |amount| format::money(amount, &currency, Language::of(&shop.language));
+    let money = |amount_minor| Value::Money { amount_minor, currency: shop.currency.clone(), exponent: shop.currency_exponent };
     Err(Error::new(
         Code::Conflict,
-        format!(
-            "The total is {} now and not {}, because a price, a tax or the ticket has changed since it was shown. Nothing was posted; look at the ticket and post it again.",
-            money(total),
-            money(expected)
+        say!(
+            "The total is {total} now and not {expected}, because a price, a tax or the ticket has changed since it was shown. Nothing was posted; look at the ticket and post it again.",
+            total = money(total),
+            expected = money(expected)
         ),
     ))
 }

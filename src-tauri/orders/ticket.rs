@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::round::spread;
 use crate::base::{CustomerId, Error, LotId, Money, Quantity, Rate, Result, TaxCategoryId, UnitPrice, VariantId};
+use crate::say;
 use crate::settings::TaxRounding;
 use crate::tax::{Tax, TaxBasis, TaxTotal, TaxableLine, tax_lines, tax_totals};
 
@@ -72,7 +73,10 @@ impl Discount {
             Self::Amount { amount_minor } => amount_minor,
             Self::Percent { rate_millionths } => {
                 if !(0..=Rate::ONE.0).contains(&rate_millionths.0) {
-                    return Err(Error::field(field, "A discount lies between 0 % and 100 %. Nothing was posted; correct it."));
+                    return Err(Error::field(
+                        field,
+                        say!("A discount lies between 0 % and 100 %. Nothing was posted; correct it."),
+                    ));
                 }
                 Money::rounded(amount.decimal() * rate_millionths.decimal())?
             }
@@ -80,7 +84,7 @@ impl Discount {
         if taken < Money::ZERO || taken > amount {
             return Err(Error::field(
                 field,
-                "A discount cannot be below zero or more than what it is taken off. Nothing was posted; correct it.",
+                say!("A discount cannot be below zero or more than what it is taken off. Nothing was posted; correct it."),
             ));
         }
         Ok(taken)

@@ -7,6 +7,7 @@ use rxing::{BarcodeFormat, EncodeHints, Writer};
 
 use super::canvas::{Canvas, Ink};
 use crate::base::{Error, Result};
+use crate::say;
 
 /// Bars of a Code 128, each true module black.
 ///
@@ -14,9 +15,9 @@ use crate::base::{Error, Result};
 /// Refuses what the code cannot hold: nothing, letters outside ASCII, more than 80 of them.
 pub fn code_128(content: &str) -> Result<Vec<bool>> {
     if content.is_empty() || content.len() > 80 || !content.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
-        return Err(Error::invalid(
-            "A bar code holds 1 to 80 plain letters, digits and signs. Nothing was printed; choose a shorter number.",
-        ));
+        return Err(Error::invalid(say!(
+            "A bar code holds 1 to 80 plain letters, digits and signs. Nothing was printed; choose a shorter number."
+        )));
     }
     Code128Writer.encode_oned(content).map_err(Error::internal)
 }
@@ -27,9 +28,9 @@ pub fn code_128(content: &str) -> Result<Vec<bool>> {
 /// Refuses more text than a QR code holds.
 pub fn qr(content: &str) -> Result<Vec<Vec<bool>>> {
     let hints = EncodeHints { ErrorCorrection: Some("M".to_owned()), Margin: Some("0".to_owned()), ..EncodeHints::default() };
-    let matrix = QRCodeWriter
-        .encode_with_hints(content, &BarcodeFormat::QR_CODE, 0, 0, &hints)
-        .map_err(|_| Error::invalid("This text does not fit into a QR code. Nothing was printed; choose a shorter text."))?;
+    let matrix = QRCodeWriter.encode_with_hints(content, &BarcodeFormat::QR_CODE, 0, 0, &hints).map_err(|_| {
+        Error::invalid(say!("This text does not fit into a QR code. Nothing was printed; choose a shorter text."))
+    })?;
     Ok((0..matrix.height()).map(|y| (0..matrix.width()).map(|x| matrix.get(x, y)).collect()).collect())
 }
 

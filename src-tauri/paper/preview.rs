@@ -6,7 +6,7 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-use crate::base::{Error, Result};
+use crate::base::{Error, Record, Result};
 
 /// Highest picture, in pixels; a longer roll is drawn narrower.
 const TALLEST: f32 = 20_000.0;
@@ -34,7 +34,7 @@ pub fn preview(pdf: &[u8], page: usize, width_px: u32) -> Result<Preview> {
     let document = Pdf::new(pdf.to_vec()).map_err(|error| Error::internal(format_args!("preview: {error:?}")))?;
     let pages = document.pages();
     let page_count = pages.len();
-    let page = pages.get(page).ok_or_else(|| Error::not_found("page"))?;
+    let page = pages.get(page).ok_or_else(|| Error::not_found(Record::Page))?;
     let (width, height) = page.render_dimensions();
     let scale = scale(width, height, width_px);
     // A hundredth of a pixel more keeps a size that is whole from being cut to one pixel less.

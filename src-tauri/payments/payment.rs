@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::round::half_away_from_zero;
 use crate::base::{Error, Money, Result};
+use crate::say;
 
 /// How money moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -131,9 +132,9 @@ pub fn settle(total: Money, tenders: &[Tender], coin_minor: i64) -> Result<Vec<P
         }
     }
     if rest < Money::ZERO {
-        return Err(Error::refused(
-            "The cards pay more than the total, so nothing was posted. Lower the amount of a card; change is given for cash only.",
-        ));
+        return Err(Error::refused(say!(
+            "The cards pay more than the total, so nothing was posted. Lower the amount of a card; change is given for cash only."
+        )));
     }
     let mut cash_seen = false;
     let mut payments = Vec::with_capacity(tenders.len());
@@ -144,15 +145,17 @@ pub fn settle(total: Money, tenders: &[Tender], coin_minor: i64) -> Result<Vec<P
                 demand_once(&mut cash_seen)?;
                 let due = cash_due(rest, coin_minor)?;
                 if rest == Money::ZERO {
-                    return Err(Error::refused(
-                        "Nothing is left to pay in cash, so nothing was posted. Take the cash payment away.",
-                    ));
+                    return Err(Error::refused(say!(
+                        "Nothing is left to pay in cash, so nothing was posted. Take the cash payment away."
+                    )));
                 }
                 let change = tendered_minor.minus(due)?;
                 if change < Money::ZERO {
                     return Err(Error::field(
                         format!("payments[{place}].tendered_minor"),
-                        "The cash does not cover what is left to pay, so nothing was posted. Take more, or add a card for the rest.",
+                        say!(
+                            "The cash does not cover what is left to pay, so nothing was posted. Take more, or add a card for the rest."
+                        ),
                     ));
                 }
                 let amount = std::mem::take(&mut rest);
@@ -170,7 +173,9 @@ pub fn settle(total: Money, tenders: &[Tender], coin_minor: i64) -> Result<Vec<P
         payments.push(payment);
     }
     if rest != Money::ZERO {
-        return Err(Error::refused("The payments do not cover the total, so nothing was posted. Add a payment for the rest."));
+        return Err(Error::refused(say!(
+            "The payments do not cover the total, so nothing was posted. Add a payment for the rest."
+        )));
     }
     Ok(numbered(payments))
 }
@@ -210,9 +215,9 @@ pub fn give_back(total: Money, refunds: &[Refund], coin_minor: i64) -> Result<Ve
         payments.push(payment);
     }
     if given != total {
-        return Err(Error::refused(
-            "The refunds are not what is to be given back, so nothing was posted. Change them so that they sum to the total of the return.",
-        ));
+        return Err(Error::refused(say!(
+            "The refunds are not what is to be given back, so nothing was posted. Change them so that they sum to the total of the return."
+        )));
     }
     Ok(numbered(payments))
 }
@@ -242,13 +247,15 @@ fn demand_positive(amount: Money, place: usize) -> Result<()> {
     }
     Err(Error::field(
         format!("payments[{place}].amount_minor"),
-        "The amount must be above zero. Nothing was posted; correct it or take it away.",
+        say!("The amount must be above zero. Nothing was posted; correct it or take it away."),
     ))
 }
 
 fn demand_once(cash_seen: &mut bool) -> Result<()> {
     if std::mem::replace(cash_seen, true) {
-        return Err(Error::refused("Cash can be entered once only, so nothing was posted. Put the notes and coins together."));
+        return Err(Error::refused(say!(
+            "Cash can be entered once only, so nothing was posted. Put the notes and coins together."
+        )));
     }
     Ok(())
 }
@@ -259,13 +266,15 @@ fn card_reference(brand: &str, last_four: &str) -> Result<String> {
     if !last_four.is_empty() && (last_four.len() != 4 || !last_four.bytes().all(|byte| byte.is_ascii_digit())) {
         return Err(Error::field(
             "last_four",
-            "Only the last four digits of a card may be kept. Nothing was posted; leave the field empty or type four digits.",
+            say!(
+                "Only the last four digits of a card may be kept. Nothing was posted; leave the field empty or type four digits."
+            ),
         ));
     }
     if brand.chars().count() > 30 || brand.chars().filter(char::is_ascii_digit).count() > 4 {
         return Err(Error::field(
             "brand",
-            "The brand of a card is a word such as Visa, without its number. Nothing was posted; correct it.",
+            say!("The brand of a card is a word such as Visa, without its number. Nothing was posted; correct it."),
         ));
     }
     Ok(format!("{brand} {last_four}").trim().to_owned())

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::base::{Error, Result};
+use crate::say;
 
 /// What ends a field of unknown length in a GS1 code, as scanners send it.
 const FNC1: char = '\u{1d}';
@@ -17,16 +18,22 @@ pub fn check(barcode: &str) -> Result<String> {
     if !(1..=48).contains(&length) || barcode.chars().any(|c| c.is_control() || c.is_whitespace() && c != ' ') {
         return Err(Error::field(
             "barcodes",
-            format!("\"{barcode}\" is no barcode: it has 1 to 48 printable characters. Nothing was changed; scan it again."),
+            say!(
+                "\"{barcode}\" is no barcode: it has 1 to 48 printable characters. Nothing was changed; scan it again.",
+                barcode
+            ),
         ));
     }
     if is_article_number(barcode) && !has_right_check_digit(barcode) {
         let (body, last) = barcode.split_at(length - 1);
         return Err(Error::field(
             "barcodes",
-            format!(
-                "The check digit of {barcode} is wrong: after {body} comes {}, not {last}. Nothing was changed; scan the code or compare the digits.",
-                check_digit(body)
+            say!(
+                "The check digit of {barcode} is wrong: after {body} comes {check_digit}, not {last}. Nothing was changed; scan the code or compare the digits.",
+                barcode,
+                body,
+                check_digit = check_digit(body),
+                last
             ),
         ));
     }
@@ -107,7 +114,7 @@ pub struct Scanned {
 pub fn read(code: &str, today: NaiveDate) -> Result<Scanned> {
     let code = code.trim_matches(|c: char| c.is_whitespace() && c != FNC1);
     if code.is_empty() || code.chars().count() > 200 {
-        return Err(Error::field("code", "This is no code: it has 1 to 200 characters. Scan it again."));
+        return Err(Error::field("code", say!("This is no code: it has 1 to 200 characters. Scan it again.")));
     }
     let marked = ["]C1", "]d2", "]Q3", "]e0"].iter().find_map(|mark| code.strip_prefix(mark));
     let scanned = match (marked, code.strip_prefix(FNC1)) {

@@ -2,6 +2,7 @@
 
 use super::state::{Kind, State};
 use crate::base::{Error, ProductId, Quantity, Result, TaxCategoryId, UnitPrice, VariantId};
+use crate::say;
 
 /// What a sale needs to know about a variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +41,13 @@ impl ForSale {
     pub fn demand_active(&self) -> Result<()> {
         match self.state {
             State::Active => Ok(()),
-            State::Draft => Err(Error::refused(format!(
-                "\"{}\" is still a draft, so it was not sold. Set the product to active first.",
-                self.name
+            State::Draft => Err(Error::refused(say!(
+                "\"{name}\" is still a draft, so it was not sold. Set the product to active first.",
+                name = self.name
             ))),
-            State::Archived => Err(Error::refused(format!(
-                "\"{}\" is archived, so it was not sold. Set the product to active again if it is sold once more.",
-                self.name
+            State::Archived => Err(Error::refused(say!(
+                "\"{name}\" is archived, so it was not sold. Set the product to active again if it is sold once more.",
+                name = self.name
             ))),
         }
     }

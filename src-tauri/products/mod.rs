@@ -30,7 +30,8 @@ pub use for_sale::ForSale;
 pub use product::{Product, ProductInput, Variant, VariantInput, at_variant, full_name};
 pub use state::{Kind, State, VariantState};
 
-use crate::base::{CategoryId, Error, ImportId, ProductId, Result, TaxCategoryId, VariantId, text};
+use crate::base::{CategoryId, Error, ImportId, ProductId, Record, Result, TaxCategoryId, VariantId, text};
+use crate::say;
 use crate::store::Write;
 
 /// Where a product comes from, and whether the search learns of it at once.
@@ -90,7 +91,8 @@ pub fn change_product(tx: &mut Write<'_>, id: ProductId, input: ProductInput, so
         demand_free_codes(tx, variant, variant.id).map_err(|error| at_variant(index, error))?;
         match variant.id {
             Some(variant_id) => {
-                let old = before.variants.iter().find(|old| old.id == variant_id).ok_or_else(|| Error::not_found("variant"))?;
+                let old =
+                    before.variants.iter().find(|old| old.id == variant_id).ok_or_else(|| Error::not_found(Record::Variant))?;
                 let tax = variant.tax_category_id.map_or(Ok(old.tax_category_id), |tax| resolve_tax(tx, Some(tax)));
                 variant.tax_category_id = Some(tax.map_err(|error| at_variant(index, error))?);
                 change_variant(tx, old, variant)?;
@@ -120,7 +122,9 @@ fn change_variant(tx: &mut Write<'_>, before: &Variant, after: &VariantInput) ->
     if before.track_lots != after.track_lots && before.on_hand_thousandths.0 != 0 && after.track_lots {
         return Err(Error::field(
             "track_lots",
-            "There is stock of this variant without a lot. Nothing was changed; take it out with a correction first, then receive it with its lots.",
+            say!(
+                "There is stock of this variant without a lot. Nothing was changed; take it out with a correction first, then receive it with its lots."
+            ),
         ));
     }
     store::update_variant(tx, before, after)
@@ -162,9 +166,9 @@ fn demand_distinct(input: &ProductInput, existing: &[Variant]) -> Result<()> {
     for (index, variant) in input.variants.iter().enumerate() {
         let values = [&variant.option_1, &variant.option_2, &variant.option_3].map(|option| option.to_lowercase());
         if variant.state == VariantState::Active && !options.insert(values) {
-            let message = format!(
-                "Two variants of \"{}\" have the same options. Nothing was changed; name them differently or archive one.",
-                input.name
+            let message = say!(
+                "Two variants of \"{name}\" have the same options. Nothing was changed; name them differently or archive one.",
+                name = input.name
             );
             return Err(at_variant(index, Error::field("option_1", message)));
         }
@@ -172,8 +176,11 @@ fn demand_distinct(input: &ProductInput, existing: &[Variant]) -> Result<()> {
         let own: HashSet<String> = variant.barcodes.iter().flat_map(|code| barcode::same_codes(code)).collect();
         for (field, code) in sku.into_iter().chain(own.into_iter().map(|code| ("barcodes", code))) {
             if !codes.insert((field, code.clone())) {
-                let message =
-                    format!("Two variants of \"{}\" have the code {code}. Nothing was changed; remove one.", input.name);
+                let message = say!(
+                    "Two variants of \"{name}\" have the code {code}. Nothing was changed; remove one.",
+                    name = input.name,
+                    code
+                );
                 return Err(at_variant(index, Error::field(field, message)));
             }
         }
@@ -188,7 +195,11 @@ fn demand_free_codes(tx: &Write<'_>, variant: &VariantInput, own: Option<Variant
     {
         return Err(Error::field(
             "sku",
-            format!("The SKU {} belongs to \"{name}\" already. Nothing was changed; choose another one.", variant.sku),
+            say!(
+                "The SKU {sku} belongs to \"{name}\" already. Nothing was changed; choose another one.",
+                sku = variant.sku,
+                name
+            ),
         ));
     }
     for code in &variant.barcodes {
@@ -196,8 +207,10 @@ fn demand_free_codes(tx: &Write<'_>, variant: &VariantInput, own: Option<Variant
             if let Some(name) = store::others_with_barcode(tx, &same, own)? {
                 return Err(Error::field(
                     "barcodes",
-                    format!(
-                        "The barcode {code} belongs to \"{name}\" already. Nothing was changed; remove it there first or check the digits."
+                    say!(
+                        "The barcode {code} belongs to \"{name}\" already. Nothing was changed; remove it there first or check the digits.",
+                        code,
+                        name
                     ),
                 ));
             }
@@ -208,7 +221,10 @@ fn demand_free_codes(tx: &Write<'_>, variant: &VariantInput, own: Option<Variant
 
 fn resolve_tax(tx: &Write<'_>, id: Option<TaxCategoryId>) -> Result<TaxCategoryId> {
     store::find_tax_category(tx, id)?.ok_or_else(|| {
-        Error::field("tax_category_id", "This tax category does not exist. Nothing was changed; choose one from the settings.")
+        Error::field(
+            "tax_category_id",
+            say!("This tax category does not exist. Nothing was changed; choose one from the settings."),
+        )
     })
 }
 
@@ -218,7 +234,7 @@ fn resolve_category(tx: &mut Write<'_>, input: &ProductInput) -> Result<Option<C
     }
     match input.category_id {
         Some(id) if store::category_name(tx, id)?.is_none() => {
-            Err(Error::field("category_id", "This category does not exist. Nothing was changed; choose one from the list."))
+            Err(Error::field("category_id", say!("This category does not exist. Nothing was changed; choose one from the list.")))
         }
         id => Ok(id),
     }
@@ -246,7 +262,7 @@ pub fn category_by_path(tx: &mut Write<'_>, path: &[String]) -> Result<CategoryI
 pub fn create_category(tx: &mut Write<'_>, parent_id: Option<CategoryId>, name: &str) -> Result<CategoryId> {
     demand_category_name(tx, parent_id, name, None)?;
     if let Some(parent_id) = parent_id {
-        store::category_name(tx, parent_id)?.ok_or_else(|| Error::not_found("category"))?;
+        store::category_name(tx, parent_id)?.ok_or_else(|| Error::not_found(Record::Category))?;
     }
     store::insert_category(tx, parent_id, name.trim())
 }
@@ -256,7 +272,7 @@ pub fn create_category(tx: &mut Write<'_>, parent_id: Option<CategoryId>, name: 
 /// # Errors
 /// As [`create_category`]; an unknown category is not found.
 pub fn rename_category(tx: &mut Write<'_>, id: CategoryId, name: &str) -> Result<()> {
-    let (before, parent_id) = store::category_name(tx, id)?.ok_or_else(|| Error::not_found("category"))?;
+    let (before, parent_id) = store::category_name(tx, id)?.ok_or_else(|| Error::not_found(Record::Category))?;
     demand_category_name(tx, parent_id, name, Some(id))?;
     tx.change("categories", id.0, "name", Some(&before), Some(name.trim()))?;
     store::rename_category(tx, id, name.trim())
@@ -268,7 +284,7 @@ fn demand_category_name(tx: &Write<'_>, parent_id: Option<CategoryId>, name: &st
     if store::category_by_name(tx, parent_id, name.trim())?.is_some_and(|id| Some(id) != own) {
         return Err(Error::field(
             "name",
-            format!("There is a category \"{}\" here already. Nothing was changed; choose another name.", name.trim()),
+            say!("There is a category \"{name}\" here already. Nothing was changed; choose another name.", name = name.trim()),
         ));
     }
     Ok(())
@@ -317,7 +333,7 @@ pub fn create_or_change_product(tx: &mut Write<'_>, mut input: ProductInput, sou
         };
         if known.is_some_and(|known| known != product_id) {
             let message =
-                format!("The SKU {} belongs to another product than the SKUs before it. Nothing was changed.", variant.sku);
+                say!("The SKU {sku} belongs to another product than the SKUs before it. Nothing was changed.", sku = variant.sku);
             return Err(at_variant(index, Error::field("sku", message)));
         }
         known = Some(product_id);

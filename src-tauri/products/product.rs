@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::barcode;
 use super::state::{Kind, State, VariantState};
 use crate::base::{CategoryId, Error, Money, ProductId, Quantity, Result, TaxCategoryId, Timestamp, UnitPrice, VariantId, text};
+use crate::say;
 
 /// Most variants of one product.
 pub const VARIANTS_MAX: usize = 500;
@@ -165,7 +166,7 @@ impl ProductInput {
         if self.category_path.len() > 8 {
             return Err(Error::field(
                 "category_path",
-                "A category lies at most 8 levels deep. Nothing was changed; shorten its path.",
+                say!("A category lies at most 8 levels deep. Nothing was changed; shorten its path."),
             ));
         }
         for name in &self.category_path {
@@ -174,8 +175,9 @@ impl ProductInput {
         if self.variants.is_empty() || self.variants.len() > VARIANTS_MAX {
             return Err(Error::field(
                 "variants",
-                format!(
-                    "A product has between one and {VARIANTS_MAX} variants. Nothing was changed; add one or split the product."
+                say!(
+                    "A product has between one and {variants_max} variants. Nothing was changed; add one or split the product.",
+                    variants_max = VARIANTS_MAX
                 ),
             ));
         }
@@ -207,7 +209,10 @@ impl VariantInput {
         if self.barcodes.len() > BARCODES_MAX {
             return Err(Error::field(
                 "barcodes",
-                format!("A variant has at most {BARCODES_MAX} barcodes. Nothing was changed; remove some."),
+                say!(
+                    "A variant has at most {barcodes_max} barcodes. Nothing was changed; remove some.",
+                    barcodes_max = BARCODES_MAX
+                ),
             ));
         }
         for code in &self.barcodes {
@@ -216,7 +221,7 @@ impl VariantInput {
         if !(0..=PRICE_MAX).contains(&self.price_millionths.0) {
             return Err(Error::field(
                 "price_millionths",
-                "The price must lie between zero and nine billion. Nothing was changed; check what was typed.",
+                say!("The price must lie between zero and nine billion. Nothing was changed; check what was typed."),
             ));
         }
         let is_colour = |swatch: &String| {
@@ -225,7 +230,7 @@ impl VariantInput {
         if !self.swatch.iter().all(is_colour) {
             return Err(Error::field(
                 "swatch",
-                "The colour of a shade is written like #A01B2C. Nothing was changed; choose it again.",
+                say!("The colour of a shade is written like #A01B2C. Nothing was changed; choose it again."),
             ));
         }
         let quantities = [
@@ -239,7 +244,7 @@ impl VariantInput {
             if quantity < Quantity::ZERO {
                 return Err(Error::field(
                     field,
-                    "This quantity cannot be below zero. Nothing was changed; leave it empty if there is none.",
+                    say!("This quantity cannot be below zero. Nothing was changed; leave it empty if there is none."),
                 ));
             }
         }

@@ -7,6 +7,7 @@ use super::search::{self, FoundVariant, Scan, TillVariant};
 use super::{Product, ProductInput, Source, State};
 use crate::base::{CategoryId, Error, ProductId, Result, VariantId};
 use crate::http::{Call, Input, Json, Page, PageQuery, Path, Permission, Query};
+use crate::say;
 
 /// Which products are wanted.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -207,9 +208,9 @@ pub struct VariantsQuery {
 #[utoipa::path(get, path = "/variants", tag = "products", params(VariantsQuery), responses((status = 200, body = Vec<TillVariant>)))]
 pub async fn find_variants(call: Call, Query(query): Query<VariantsQuery>) -> Result<Json<Vec<TillVariant>>> {
     let ids: std::result::Result<Vec<VariantId>, _> = query.ids.split(',').filter(|id| !id.is_empty()).map(str::parse).collect();
-    let ids = ids.map_err(|_| Error::field("ids", "The ids of variants are written with commas between them."))?;
+    let ids = ids.map_err(|_| Error::field("ids", say!("The ids of variants are written with commas between them.")))?;
     if ids.len() > 100 {
-        return Err(Error::field("ids", "100 variants at most can be asked for at once."));
+        return Err(Error::field("ids", say!("100 variants at most can be asked for at once.")));
     }
     let location_id = call.actor()?.location_id;
     let today = call.now().date_in(call.actor()?.time_zone);

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Error, Result};
+use crate::say;
 
 /// Whether a product is a thing or a service.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -32,7 +33,7 @@ impl std::str::FromStr for Kind {
         match code {
             "goods" => Ok(Self::Goods),
             "service" => Ok(Self::Service),
-            _ => Err(Error::invalid(format!("A product cannot be of the kind \"{code}\". It is goods or a service."))),
+            _ => Err(Error::invalid(say!("A product cannot be of the kind \"{code}\". It is goods or a service.", code))),
         }
     }
 }
@@ -69,7 +70,7 @@ impl std::str::FromStr for State {
             "draft" => Ok(Self::Draft),
             "active" => Ok(Self::Active),
             "archived" => Ok(Self::Archived),
-            _ => Err(Error::invalid(format!("A product cannot be \"{code}\". It is a draft, active or archived."))),
+            _ => Err(Error::invalid(say!("A product cannot be \"{code}\". It is a draft, active or archived.", code))),
         }
     }
 }
@@ -102,7 +103,7 @@ impl std::str::FromStr for VariantState {
         match code {
             "active" => Ok(Self::Active),
             "archived" => Ok(Self::Archived),
-            _ => Err(Error::invalid(format!("A variant cannot be \"{code}\". It is active or archived."))),
+            _ => Err(Error::invalid(say!("A variant cannot be \"{code}\". It is active or archived.", code))),
         }
     }
 }

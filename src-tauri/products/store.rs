@@ -4,7 +4,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{ForSale, Kind, Product, ProductInput, State, Variant, VariantInput, VariantState, full_name};
-use crate::base::{CategoryId, Error, ImportId, ProductId, Quantity, Result, TaxCategoryId, UnitPrice, VariantId};
+use crate::base::{CategoryId, Error, ImportId, ProductId, Quantity, Record, Result, TaxCategoryId, UnitPrice, VariantId};
 use crate::store::{FactTable, Write};
 
 const PRICE_CHANGES: FactTable =
@@ -196,7 +196,7 @@ pub(super) fn find_product(db: &Connection, id: ProductId) -> Result<Product> {
             })
         })
         .optional()?
-        .ok_or_else(|| Error::not_found("product"))?;
+        .ok_or_else(|| Error::not_found(Record::Product))?;
     let variants = variants_of(db, id)?;
     let category_path = product.category_id.map(|id| category_path(db, id)).transpose()?.unwrap_or_default();
     let mut on_hand = Quantity::ZERO;
@@ -276,7 +276,7 @@ pub(super) fn find_for_sale(db: &Connection, id: VariantId) -> Result<ForSale> {
         })
     })
     .optional()?
-    .ok_or_else(|| Error::not_found("variant"))
+    .ok_or_else(|| Error::not_found(Record::Variant))
 }
 
 /// Another variant with this SKU, and its product's name.

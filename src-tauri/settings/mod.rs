@@ -10,7 +10,8 @@ mod store;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Error, Result, ShopId};
+use crate::base::{Error, Message, Result, ShopId};
+use crate::say;
 use crate::store::Write;
 
 pub use store::{find_shop, has_shop, insert_shop};
@@ -92,8 +93,9 @@ pub fn currency_exponent(code: &str) -> Result<u32> {
         .ok_or_else(|| {
             Error::field(
                 "currency",
-                format!(
-                    "\"{code}\" is no currency of ISO 4217 with at most three decimal places. Use a code such as EUR, GBP or USD."
+                say!(
+                    "\"{code}\" is no currency of ISO 4217 with at most three decimal places. Use a code such as EUR, GBP or USD.",
+                    code
                 ),
             )
         })
@@ -137,36 +139,39 @@ pub struct ShopChange {
 /// # Errors
 /// Names the first field that does not make sense.
 pub fn check_shop(shop: &Shop) -> Result<()> {
-    let refuse = |field: &str, message: &str| Err(Error::field(field, message));
+    let refuse = |field: &str, message: Message| Err(Error::field(field, message));
     if shop.name.trim().is_empty() || shop.name.chars().count() > 200 {
-        return refuse("name", "The shop needs a name of at most 200 characters. Nothing was changed.");
+        return refuse("name", say!("The shop needs a name of at most 200 characters. Nothing was changed."));
     }
     if shop.address.chars().count() > 1_000 {
-        return refuse("address", "The address is longer than 1,000 characters. Nothing was changed; shorten it.");
+        return refuse("address", say!("The address is longer than 1,000 characters. Nothing was changed; shorten it."));
     }
     if shop.tax_number.chars().count() > 100 {
-        return refuse("tax_number", "The tax number is longer than 100 characters. Nothing was changed; check it.");
+        return refuse("tax_number", say!("The tax number is longer than 100 characters. Nothing was changed; check it."));
     }
     if !LANGUAGES.contains(&shop.language.as_str()) {
-        return refuse("language", "The language must be \"en\" or \"de\". Nothing was changed.");
+        return refuse("language", say!("The language must be \"en\" or \"de\". Nothing was changed."));
     }
     if shop.time_zone.parse::<Tz>().is_err() {
-        return refuse("time_zone", "This is no time zone of the IANA list, such as Europe/Berlin. Nothing was changed.");
+        return refuse("time_zone", say!("This is no time zone of the IANA list, such as Europe/Berlin. Nothing was changed."));
     }
     if shop.country.len() != 2 || !shop.country.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return refuse("country", "The country must be two capital letters of ISO 3166, such as DE or GB. Nothing was changed.");
+        return refuse(
+            "country",
+            say!("The country must be two capital letters of ISO 3166, such as DE or GB. Nothing was changed."),
+        );
     }
     if !(1..=1_000).contains(&shop.cash_rounding_minor) {
         return refuse(
             "cash_rounding_minor",
-            "Cash rounding must lie between 1 and 1,000 of the smallest coin. Nothing was changed.",
+            say!("Cash rounding must lie between 1 and 1,000 of the smallest coin. Nothing was changed."),
         );
     }
     if !(1..=3_650).contains(&shop.expiry_warning_days) {
-        return refuse("expiry_warning_days", "The expiry warning must lie between 1 and 3,650 days. Nothing was changed.");
+        return refuse("expiry_warning_days", say!("The expiry warning must lie between 1 and 3,650 days. Nothing was changed."));
     }
     if !(1..=1_440).contains(&shop.lock_after_minutes) {
-        return refuse("lock_after_minutes", "The screen lock must lie between 1 and 1,440 minutes. Nothing was changed.");
+        return refuse("lock_after_minutes", say!("The screen lock must lie between 1 and 1,440 minutes. Nothing was changed."));
     }
     currency_exponent(&shop.currency).map(|_| ())
 }

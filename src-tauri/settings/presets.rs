@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::PaperSize;
 use crate::base::{Error, Rate, Result};
+use crate::say;
 
 /// What a country usually means for a shop.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -93,7 +94,11 @@ pub fn country_presets() -> Vec<CountryPreset> {
 pub fn country_preset(country: &str) -> Result<CountryPreset> {
     ROWS.iter().find(|row| row.0 == country).map(preset).ok_or_else(|| {
         let known = ROWS.iter().map(|row| row.0).collect::<Vec<_>>().join(", ");
-        Error::field("country", format!("\"{country}\" is not among the countries this program knows: {known}. Nothing was changed; take the nearest and change currency and taxes afterwards."))
+        Error::field("country", say!(
+            "\"{country}\" is not among the countries this program knows: {known}. Nothing was changed; take the nearest and change currency and taxes afterwards.",
+            country,
+            known
+        ))
     })
 }
 

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{PaperSize, Shop, TaxRounding, currency_exponent};
 use crate::base::{Code, Error, Result};
+use crate::say;
 
 const COLUMNS: &str = "id, name, address, country, currency, language, time_zone, paper_size, prices_include_tax, tax_rounding,
   tax_number, cash_rounding_minor, allow_negative_stock, expiry_warning_days, lock_after_minutes";
@@ -18,7 +19,7 @@ pub fn find_shop(db: &Connection) -> Result<Shop> {
         .prepare_cached(&format!("SELECT {COLUMNS} FROM shop"))?
         .query_row([], from_row)
         .optional()?
-        .ok_or_else(|| Error::new(Code::NoShop, "There is no shop here yet. Set one up first."))?;
+        .ok_or_else(|| Error::new(Code::NoShop, say!("There is no shop here yet. Set one up first.")))?;
     shop.currency_exponent = currency_exponent(&shop.currency)?;
     Ok(shop)
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{Clock, Code, Error, LocationId, RegisterId, Result, RoleId, ShopId, TaxCategoryId, TaxRateId, Timestamp};
 use crate::http::{Permission, ShopState};
 use crate::paper::{self, Language, RecoveryKit, Sheet};
+use crate::say;
 use crate::settings::presets::{CountryPreset, country_preset};
 use crate::settings::{PaperSize, Shop, TaxRounding, check_shop, insert_shop};
 use crate::staff::{Role, RoleCode, create_staff, insert_role, password};
@@ -58,9 +59,9 @@ pub fn set_up_shop(folder: &Path, new: &NewShop, clock: &Arc<dyn Clock>, effort:
     if exists(folder) {
         return Err(Error::new(
             Code::Conflict,
-            format!(
-                "There is a shop in {} already, and it was not touched. Open it, or choose another folder for a new one.",
-                folder.display()
+            say!(
+                "There is a shop in {folder} already, and it was not touched. Open it, or choose another folder for a new one.",
+                folder = folder.display()
             ),
         ));
     }
@@ -70,9 +71,10 @@ pub fn set_up_shop(folder: &Path, new: &NewShop, clock: &Arc<dyn Clock>, effort:
     std::fs::create_dir_all(folder).map_err(|error| {
         Error::new(
             Code::StoreRefused,
-            format!(
-                "The folder {} cannot be made ({error}). Nothing was set up; choose a folder you may write to.",
-                folder.display()
+            say!(
+                "The folder {folder} cannot be made ({error}). Nothing was set up; choose a folder you may write to.",
+                folder = folder.display(),
+                error
             ),
         )
     })?;

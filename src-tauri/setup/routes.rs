@@ -3,17 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::{NewShop, NewShopAnswer};
-use crate::base::{Code, Error, Result};
+use crate::base::{Code, Error, Message, Result};
 use crate::http::{Call, File, Input, Json, ShopState};
+use crate::say;
 use crate::settings::presets::{CountryPreset, country_presets};
+use crate::store::LostWork;
 
 /// Whether there is a shop here and whether it is open.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ShopStateAnswer {
     /// `missing`, `sealed`, `refused` or `open`.
     pub state: String,
-    /// What a person should know about it.
-    pub message: String,
+    /// What a person should know about it; empty when there is nothing to say.
+    #[serde(flatten)]
+    pub message: Message,
     /// The open shop's name.
     pub shop_name: Option<String>,
     /// The open shop's language.
@@ -25,21 +28,21 @@ pub struct ShopStateAnswer {
 /// Whether there is a shop here and whether it is open. Answers without a session.
 #[utoipa::path(get, path = "/shop-state", tag = "setup", responses((status = 200, body = ShopStateAnswer)))]
 pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
-    let answer = |state: &str, message: &str| ShopStateAnswer {
+    let answer = |state: &str, message: Message| ShopStateAnswer {
         state: state.into(),
-        message: message.into(),
+        message,
         shop_name: None,
         language: None,
         version: env!("CARGO_PKG_VERSION").into(),
     };
     Ok(Json(match &*call.app.shop() {
-        ShopState::Missing => answer("missing", "There is no shop here yet."),
-        ShopState::Sealed => answer("sealed", "The shop is closed and needs its passphrase or recovery key."),
-        ShopState::Refused(error) => answer("refused", &error.message),
+        ShopState::Missing => answer("missing", say!("There is no shop here yet.")),
+        ShopState::Sealed => answer("sealed", say!("The shop is closed and needs its passphrase or recovery key.")),
+        ShopState::Refused(error) => answer("refused", error.message.clone()),
         ShopState::Open(store) => {
             let shop = store.read(crate::settings::find_shop).await?;
-            let warning = store.lost_work().map(ToString::to_string).unwrap_or_default();
-            ShopStateAnswer { shop_name: Some(shop.name), language: Some(shop.language), ..answer("open", &warning) }
+            let warning = store.lost_work().map(LostWork::message).unwrap_or_default();
+            ShopStateAnswer { shop_name: Some(shop.name), language: Some(shop.language), ..answer("open", warning) }
         }
     }))
 }
@@ -54,7 +57,7 @@ pub async fn list_country_presets(_: Call) -> Json<Vec<CountryPreset>> {
 #[utoipa::path(post, path = "/setup", tag = "setup", request_body = NewShop, responses((status = 200, body = NewShopAnswer)))]
 pub async fn set_up_shop(call: Call, Input(new): Input<NewShop>) -> Result<Json<NewShopAnswer>> {
     if !matches!(&*call.app.shop(), ShopState::Missing) {
-        return Err(Error::new(Code::Conflict, "There is a shop here already, and it was not touched."));
+        return Err(Error::new(Code::Conflict, say!("There is a shop here already, and it was not touched.")));
     }
     let app = call.app.clone();
     tokio::task::spawn_blocking(move || {
@@ -78,7 +81,7 @@ pub struct Unseal {
 #[utoipa::path(post, path = "/unseal", tag = "setup", request_body = Unseal, responses((status = 204)))]
 pub async fn unseal_shop(call: Call, Input(unseal): Input<Unseal>) -> Result<axum::http::StatusCode> {
     if !matches!(&*call.app.shop(), ShopState::Sealed) {
-        return Err(Error::refused("The shop is not sealed, so there is nothing to open."));
+        return Err(Error::refused(say!("The shop is not sealed, so there is nothing to open.")));
     }
     let app = call.app.clone();
     tokio::task::spawn_blocking(move || {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Code, Error, Result, RoleId, StaffId};
 use crate::http::Permission;
+use crate::say;
 use crate::store::Write;
 
 pub use roles::RoleCode;
@@ -167,7 +168,9 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         store::end_sessions(tx, id, password.kept_session.as_ref())?;
     }
     if store::count_active_owners(tx)? == 0 {
-        return Err(Error::refused("This is the last active owner, so nothing was changed. Make somebody else an owner first."));
+        return Err(Error::refused(say!(
+            "This is the last active owner, so nothing was changed. Make somebody else an owner first."
+        )));
     }
     store::find_staff(tx, id)
 }
@@ -193,22 +196,24 @@ fn checked_language(language: &str) -> Result<Option<&str>> {
     match language {
         "" => Ok(None),
         known if crate::settings::LANGUAGES.contains(&known) => Ok(Some(known)),
-        _ => {
-            Err(Error::field("language", "The language must be \"en\" or \"de\", or empty for the shop's. Nothing was changed."))
-        }
+        _ => Err(Error::field(
+            "language",
+            say!("The language must be \"en\" or \"de\", or empty for the shop's. Nothing was changed."),
+        )),
     }
 }
 
 fn checked_name(tx: &Write<'_>, name: &str, own: Option<StaffId>) -> Result<String> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_LENGTH_MAX || name.chars().any(char::is_control) {
-        return Err(Error::field("name", "A person needs a name of 1 to 100 characters. Nothing was changed."));
+        return Err(Error::field("name", say!("A person needs a name of 1 to 100 characters. Nothing was changed.")));
     }
     if store::find_by_name(tx, name)?.is_some_and(|(other, _)| Some(other) != own) {
         let mut error = Error::field(
             "name",
-            format!(
-                "Somebody called {name} works here already. Nothing was changed; use another name, such as one with the initial of the family name."
+            say!(
+                "Somebody called {name} works here already. Nothing was changed; use another name, such as one with the initial of the family name.",
+                name
             ),
         );
         error.code = Code::Conflict;

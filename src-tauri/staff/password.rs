@@ -4,6 +4,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
 use crate::base::{Error, Result};
+use crate::say;
 use crate::store::keys::Effort;
 
 /// Shortest password in characters (NIST SP 800-63B asks for 8 at least).
@@ -20,8 +21,11 @@ pub fn hash(password: &str, effort: Effort) -> Result<String> {
     if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) {
         return Err(Error::field(
             "password",
-            format!(
-                "A password needs {LENGTH_MIN} to {LENGTH_MAX} characters; this one has {length}. Nothing was changed; three or four words make a good one."
+            say!(
+                "A password needs {length_min} to {length_max} characters; this one has {length}. Nothing was changed; three or four words make a good one.",
+                length_min = LENGTH_MIN,
+                length_max = LENGTH_MAX,
+                length
             ),
         ));
     }

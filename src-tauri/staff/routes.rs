@@ -8,6 +8,7 @@ use super::sessions::{self, SessionKind};
 use super::{NAME_LENGTH_MAX, NewPassword, NewStaff, Role, Staff, StaffChange, Theme, password, store};
 use crate::base::{Code, Error, RegisterId, Result, StaffId};
 use crate::http::{Call, Input, Json, Path, Permission, session_cookie, token_hash};
+use crate::say;
 use crate::settings::{Shop, find_shop};
 
 /// A name and a password.
@@ -61,7 +62,9 @@ pub async fn create_session(call: Call, headers: HeaderMap, Input(sign_in): Inpu
 fn wrong_password() -> Error {
     Error::new(
         Code::SignedOut,
-        "This name and password do not belong together. Check both and try again; after ten tries the account is closed for 15 minutes.",
+        say!(
+            "This name and password do not belong together. Check both and try again; after ten tries the account is closed for 15 minutes."
+        ),
     )
 }
 
@@ -164,7 +167,7 @@ async fn demand_password(call: &Call, given: String) -> Result<()> {
     } else {
         Err(Error::new(
             Code::Forbidden,
-            "This is not the password. Check it and try again; after ten tries the account is closed for 15 minutes.",
+            say!("This is not the password. Check it and try again; after ten tries the account is closed for 15 minutes."),
         ))
     }
 }
@@ -190,7 +193,7 @@ pub async fn change_current_session(call: Call, Input(change): Input<OwnChange>)
     let hash = match change.new_password {
         Some(new) => {
             let old = change.password.ok_or_else(|| {
-                Error::field("password", "The present password is needed to set a new one. Nothing was changed.")
+                Error::field("password", say!("The present password is needed to set a new one. Nothing was changed."))
             })?;
             demand_password(&call, old).await?;
             Some(NewPassword { hash: hash_password(&call, new).await?, kept_session: Some(actor.token_hash) })

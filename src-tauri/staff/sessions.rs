@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::store;
 use crate::base::{Code, Error, Result, StaffId, Timestamp};
 use crate::http::{Actor, token_hash};
+use crate::say;
 use crate::store::Write;
 
 /// Tries at one account within [`WINDOW_MS`]; the right password counts as one.
@@ -54,8 +55,10 @@ pub fn count_try(tx: &mut Write<'_>, account: &str) -> Result<()> {
         let minutes = (began + WINDOW_MS - now).div_euclid(60_000) + 1;
         return Err(Error::new(
             Code::Throttled,
-            format!(
-                "There were {TRIES_MAX} tries at this account within 15 minutes, so it is closed for now. Wait {minutes} minutes and try again."
+            say!(
+                "There were {max} tries at this account within 15 minutes, so it is closed for now. Wait {minutes} minutes and try again.",
+                max = TRIES_MAX,
+                minutes
             ),
         ));
     }

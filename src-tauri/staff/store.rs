@@ -6,8 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::sessions::SessionKind;
 use super::{Role, Staff, StaffState, Theme};
-use crate::base::{Error, LocationId, RegisterId, Result, RoleId, StaffId, Timestamp};
+use crate::base::{Error, LocationId, Record, RegisterId, Result, RoleId, StaffId, Timestamp};
 use crate::http::Permission;
+use crate::say;
 use crate::store::Write;
 
 const STAFF: &str =
@@ -48,7 +49,7 @@ pub fn find_staff(db: &Connection, id: StaffId) -> Result<Staff> {
     db.prepare_cached(&format!("{STAFF} WHERE s.id = ?1"))?
         .query_row([id], staff_from_row)
         .optional()?
-        .ok_or_else(|| Error::not_found("person"))
+        .ok_or_else(|| Error::not_found(Record::Person))
 }
 
 /// A person's id and password hash by the name they sign in with, when they are active.
@@ -147,8 +148,8 @@ pub fn list_roles(db: &Connection) -> Result<Vec<Role>> {
 pub(super) fn find_role(db: &Connection, id: RoleId) -> Result<Role> {
     let found: Option<(String, String)> =
         db.query_row("SELECT code, name FROM roles WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let (code, name) =
-        found.ok_or_else(|| Error::field("role_id", "There is no such role. Nothing was changed; choose one from the list."))?;
+    let (code, name) = found
+        .ok_or_else(|| Error::field("role_id", say!("There is no such role. Nothing was changed; choose one from the list.")))?;
     Ok(Role { id, code, name, permissions: permissions_of(db, id)?.into_iter().collect() })
 }
 

@@ -13,7 +13,8 @@ use rusqlite::Connection;
 use sha2::Sha256;
 
 use super::keys::DataKey;
-use crate::base::{Error, Result};
+use crate::base::{Error, Message, Result};
+use crate::say;
 
 /// What the anchor knows and the store does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,17 +25,17 @@ pub struct LostWork {
     pub present_seq: i64,
 }
 
-impl std::fmt::Display for LostWork {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl LostWork {
+    /// What is missing and what to do.
+    #[must_use]
+    pub fn message(&self) -> Message {
         if self.anchored_seq > self.present_seq {
-            let missing = self.anchored_seq - self.present_seq;
-            write!(
-                formatter,
-                "The shop's file is older than its anchor: {missing} changes that were acknowledged are missing from it. If an old copy was put back, restore the newest backup instead; what is in the file now was not touched."
+            say!(
+                "The shop's file is older than its anchor: {missing} changes that were acknowledged are missing from it. If an old copy was put back, restore the newest backup instead; what is in the file now was not touched.",
+                missing = self.anchored_seq - self.present_seq
             )
         } else {
-            write!(
-                formatter,
+            say!(
                 "The last change in the shop's file is not the one that was acknowledged: its history was rewritten. Restore the newest backup, or run \"counterfoil verify\" to see where it differs."
             )
         }

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::keys::DataKey;
 use super::{database_path, facts};
 use crate::base::{Code, Error, Result};
+use crate::say;
 
 mod embedded {
     refinery::embed_migrations!("migrations");
@@ -83,9 +84,9 @@ pub(super) fn check_before_opening(folder: &Path, key: &DataKey) -> Result<()> {
     if !path.exists() {
         return Err(Error::new(
             Code::StoreRefused,
-            format!(
-                "The key of a shop lies in {}, but its file shop.db is missing. Put the file back or restore a backup; nothing was changed.",
-                folder.display()
+            say!(
+                "The key of a shop lies in {folder}, but its file shop.db is missing. Put the file back or restore a backup; nothing was changed.",
+                folder = folder.display()
             ),
         ));
     }
@@ -93,7 +94,9 @@ pub(super) fn check_before_opening(folder: &Path, key: &DataKey) -> Result<()> {
         tracing::error!(%detail, "the store cannot be read");
         Error::new(
             Code::StoreRefused,
-            "The key is right, but the shop's file is damaged and cannot be read. It was not touched; restore the last good backup into another folder.",
+            say!(
+                "The key is right, but the shop's file is damaged and cannot be read. It was not touched; restore the last good backup into another folder."
+            ),
         )
     };
     let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)
@@ -118,8 +121,10 @@ fn refuse_other_formats(written: &[(u32, String)]) -> Result<()> {
     if newest > known {
         return Err(Error::new(
             Code::StoreRefused,
-            format!(
-                "A newer version of Counterfoil wrote this shop (its format is {newest}, this program knows {known}). The file was not touched; install the newer version to open it."
+            say!(
+                "A newer version of Counterfoil wrote this shop (its format is {newest}, this program knows {known}). The file was not touched; install the newer version to open it.",
+                newest,
+                known
             ),
         ));
     }
@@ -130,8 +135,9 @@ fn refuse_other_formats(written: &[(u32, String)]) -> Result<()> {
     if let Some((version, _)) = written.iter().find(|written| !is_own(written)) {
         return Err(Error::new(
             Code::StoreRefused,
-            format!(
-                "An unreleased version of Counterfoil wrote this shop (its format {version} is not the one this program knows). The file was not touched; open it with the version that wrote it."
+            say!(
+                "An unreleased version of Counterfoil wrote this shop (its format {version} is not the one this program knows). The file was not touched; open it with the version that wrote it.",
+                version
             ),
         ));
     }

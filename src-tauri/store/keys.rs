@@ -19,6 +19,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::write::random;
 use crate::base::{Code, Error, Result};
+use crate::say;
 
 const KEYRING_SERVICE: &str = "counterfoil";
 
@@ -175,19 +176,28 @@ impl KeyFile {
         let text = std::fs::read(&path).map_err(|error| {
             Error::new(
                 Code::StoreRefused,
-                format!("The key file {} cannot be read ({error}). The shop was not touched; put the key file back from a backup of this folder, or restore a backup with the recovery kit.", path.display()),
+                say!(
+                    "The key file {path} cannot be read ({error}). The shop was not touched; put the key file back from a backup of this folder, or restore a backup with the recovery kit.",
+                    path = path.display(),
+                    error
+                ),
             )
         })?;
         let file: Self = serde_json::from_slice(&text).map_err(|_| {
             Error::new(
                 Code::StoreRefused,
-                format!("The key file {} is damaged. The shop was not touched; put the key file back from a backup of this folder, or restore a backup with the recovery kit.", path.display()),
+                say!(
+                    "The key file {path} is damaged. The shop was not touched; put the key file back from a backup of this folder, or restore a backup with the recovery kit.",
+                    path = path.display()
+                ),
             )
         })?;
         if file.format > 1 {
             return Err(Error::new(
                 Code::StoreRefused,
-                "A newer version of Counterfoil wrote this shop's key file. Nothing was touched; install the newer version to open it.",
+                say!(
+                    "A newer version of Counterfoil wrote this shop's key file. Nothing was touched; install the newer version to open it."
+                ),
             ));
         }
         Ok(file)
@@ -224,8 +234,9 @@ impl KeyFile {
         let mut wrapping: [u8; 32] = random();
         let kept = keyring::Entry::new(KEYRING_SERVICE, &account).and_then(|entry| entry.set_secret(&wrapping));
         kept.map_err(|error| {
-            Error::refused(format!(
-                "The computer's keyring did not take the shop's key ({error}). Nothing was changed; use a passphrase instead."
+            Error::refused(say!(
+                "The computer's keyring did not take the shop's key ({error}). Nothing was changed; use a passphrase instead.",
+                error = error.to_string()
             ))
         })?;
         self.slots.push(Slot::Keyring { account, wrapped: wrap(key, &wrapping)? });
@@ -279,7 +290,9 @@ impl KeyFile {
         } else {
             self.open_with_passphrase(secret)?
         };
-        key.ok_or_else(|| Error::new(Code::Sealed, "This passphrase or recovery key does not open the shop, and nothing was changed. Check it letter by letter and try again."))
+        key.ok_or_else(|| Error::new(Code::Sealed, say!(
+            "This passphrase or recovery key does not open the shop, and nothing was changed. Check it letter by letter and try again."
+        )))
     }
 
     fn open_with_passphrase(&self, passphrase: &str) -> Result<Option<DataKey>> {

@@ -29,6 +29,7 @@ pub use verify::{Finding, Verification, verify};
 pub use write::{Context, Number, Write, random as random_bytes};
 
 use crate::base::{Clock, Code, DeviceId, Error, Result};
+use crate::say;
 use anchor::Anchor;
 use keys::DataKey;
 use write::Writer;
@@ -74,9 +75,9 @@ impl Store {
         if database_path(folder).exists() {
             return Err(Error::new(
                 Code::Conflict,
-                format!(
-                    "There is a shop in {} already, and it was not touched. Choose another folder for a new one.",
-                    folder.display()
+                say!(
+                    "There is a shop in {folder} already, and it was not touched. Choose another folder for a new one.",
+                    folder = folder.display()
                 ),
             ));
         }
@@ -249,7 +250,9 @@ impl Store {
         let writer = self.0.writer.as_ref().ok_or_else(|| {
             Error::new(
                 Code::StoreRefused,
-                "The shop is open in another window or process, so nothing was changed here. Do this there, or close it first.",
+                say!(
+                    "The shop is open in another window or process, so nothing was changed here. Do this there, or close it first."
+                ),
             )
         })?;
         writer.send(task).map_err(|_| Error::internal("the writer thread has ended"))
@@ -273,9 +276,10 @@ fn take_lock(folder: &Path) -> Result<File> {
     std::fs::create_dir_all(folder).map_err(|error| {
         Error::new(
             Code::StoreRefused,
-            format!(
-                "The folder {} cannot be made or reached ({error}). Nothing was changed; check the path and who may write there.",
-                folder.display()
+            say!(
+                "The folder {folder} cannot be made or reached ({error}). Nothing was changed; check the path and who may write there.",
+                folder = folder.display(),
+                error
             ),
         )
     })?;
@@ -283,14 +287,20 @@ fn take_lock(folder: &Path) -> Result<File> {
     let file = File::options().create(true).truncate(false).write(true).open(folder.join("shop.lock")).map_err(|error| {
         Error::new(
             Code::StoreRefused,
-            format!("The shop's folder {} cannot be written to ({error}). Nothing was changed.", folder.display()),
+            say!(
+                "The shop's folder {folder} cannot be written to ({error}). Nothing was changed.",
+                folder = folder.display(),
+                error
+            ),
         )
     })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(Error::new(
             Code::StoreRefused,
-            "This shop is already open in another window or process on this computer. Use that one, or close it and try again; nothing was changed.",
+            say!(
+                "This shop is already open in another window or process on this computer. Use that one, or close it and try again; nothing was changed."
+            ),
         )),
         Err(std::fs::TryLockError::Error(error)) => Err(Error::internal(error)),
     }

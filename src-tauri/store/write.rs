@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::FactTable;
 use super::anchor::Anchor;
 use crate::base::{Clock, DeviceId, Error, LocationId, RegisterId, Result, StaffId, Timestamp};
+use crate::say;
 
 const CHANGES: FactTable =
     FactTable { name: "changes", columns: &["change_no", "table_name", "record_id", "field", "content_hash"] };
@@ -99,7 +100,7 @@ impl Write<'_> {
     /// Refuses when the caller sits at no register.
     pub fn register_id(&self) -> Result<RegisterId> {
         self.context.register_id.ok_or_else(|| {
-            Error::refused("This can only be done at a register. Sign in at one and try again; nothing was changed.")
+            Error::refused(say!("This can only be done at a register. Sign in at one and try again; nothing was changed."))
         })
     }
 
@@ -110,7 +111,7 @@ impl Write<'_> {
     pub fn location_id(&self) -> Result<LocationId> {
         self.context
             .location_id
-            .ok_or_else(|| Error::refused("This can only be done at a register with a location. Nothing was changed."))
+            .ok_or_else(|| Error::refused(say!("This can only be done at a register with a location. Nothing was changed.")))
     }
 
     /// Appends a fact; its hash becomes part of this commit. `values` are the table's columns in order, `commit_seq` left out.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use crate::base::{Error, Money, Quantity, Result, VariantId};
+use crate::say;
 
 /// Days from first to last, both counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,13 +90,13 @@ impl Period {
     /// Refuses a last day before the first, and more than a hundred years.
     pub fn new(from: NaiveDate, to: NaiveDate) -> Result<Self> {
         if to < from {
-            return Err(Error::field("to", "The last day lies before the first. Swap them."));
+            return Err(Error::field("to", say!("The last day lies before the first. Swap them.")));
         }
         if from.year() < 1 || to.year() > 9999 {
-            return Err(Error::field("from", "Only days of the years 1 to 9999 are counted. Choose others."));
+            return Err(Error::field("from", say!("Only days of the years 1 to 9999 are counted. Choose others.")));
         }
         if (to - from).num_days() > 36_600 {
-            return Err(Error::field("from", "A period can be a hundred years long at most. Choose a shorter one."));
+            return Err(Error::field("from", say!("A period can be a hundred years long at most. Choose a shorter one.")));
         }
         Ok(Self { from, to })
     }

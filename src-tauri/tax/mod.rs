@@ -18,7 +18,8 @@ use chrono::{Datelike, NaiveDate};
 use rusqlite::Connection;
 
 use crate::base::text::{demand_no_card_number, demand_some};
-use crate::base::{Code, Error, Rate, Result, TaxCategoryId, TaxRateId};
+use crate::base::{Error, Rate, Record, Result, TaxCategoryId, TaxRateId};
+use crate::say;
 use crate::store::Write;
 
 pub use store::{list_tax_categories, taxes_of};
@@ -50,9 +51,10 @@ impl TaxesOfDay {
         let taxes = taxes_of(db, category, self.on)?;
         if taxes.is_empty() {
             let name = store::find_category(db, category)?.name;
-            return Err(Error::refused(format!(
-                "The tax category \"{name}\" has no rate on {}, so nothing was sold. Add a rate that holds on this day in the settings.",
-                self.on
+            return Err(Error::refused(say!(
+                "The tax category \"{name}\" has no rate on {on}, so nothing was sold. Add a rate that holds on this day in the settings.",
+                name,
+                on = self.on
             )));
         }
         self.known.insert(category, taxes.clone());
@@ -117,7 +119,10 @@ fn check_category(db: &Connection, category: &TaxCategory) -> Result<()> {
     if store::code_is_taken(db, category)? {
         return Err(Error::field(
             "code",
-            format!("Another tax category has the code \"{}\" already. Nothing was changed; choose another.", category.code),
+            say!(
+                "Another tax category has the code \"{code}\" already. Nothing was changed; choose another.",
+                code = category.code
+            ),
         ));
     }
     Ok(())
@@ -163,11 +168,7 @@ pub fn change_tax_rate(
 ) -> Result<TaxRate> {
     let category = store::category_of_rate(tx, id)?;
     let rates = store::find_category(tx, category)?.rates;
-    let before = rates
-        .iter()
-        .find(|rate| rate.id == id)
-        .cloned()
-        .ok_or_else(|| Error::new(Code::NotFound, "This tax rate does not exist."))?;
+    let before = rates.iter().find(|rate| rate.id == id).cloned().ok_or_else(|| Error::not_found(Record::TaxRate))?;
     let after = TaxRate {
         id,
         name: name.unwrap_or_else(|| before.name.clone()).trim().to_owned(),
@@ -194,22 +195,24 @@ fn check_rate(rate: &TaxRate, others: &[TaxRate]) -> Result<()> {
     if [Some(rate.valid_from), rate.valid_until].into_iter().flatten().any(|day| !(1..=9999).contains(&day.year())) {
         return Err(Error::field(
             "valid_from",
-            "The first and the last day lie between the years 1 and 9999. Nothing was changed.",
+            say!("The first and the last day lie between the years 1 and 9999. Nothing was changed."),
         ));
     }
     if !(0..=10_000_000).contains(&rate.rate_millionths.0) {
-        return Err(Error::field("rate_millionths", "A tax rate lies between 0 % and 1,000 %. Nothing was changed."));
+        return Err(Error::field("rate_millionths", say!("A tax rate lies between 0 % and 1,000 %. Nothing was changed.")));
     }
     if rate.valid_until.is_some_and(|until| until < rate.valid_from) {
-        return Err(Error::field("valid_until", "The last day lies before the first. Nothing was changed; swap them."));
+        return Err(Error::field("valid_until", say!("The last day lies before the first. Nothing was changed; swap them.")));
     }
     let clash = others.iter().find(|other| other.id != rate.id && other.name == rate.name && other.overlaps(rate));
     match clash {
         Some(other) => Err(Error::field(
             "valid_from",
-            format!(
-                "\"{}\" has the rate {} from {} already, and two rates of one name cannot hold on the same day. Nothing was changed; end the other first.",
-                other.name, other.rate_millionths, other.valid_from
+            say!(
+                "\"{name}\" has the rate {rate} from {valid_from} already, and two rates of one name cannot hold on the same day. Nothing was changed; end the other first.",
+                name = other.name,
+                rate = other.rate_millionths,
+                valid_from = other.valid_from
             ),
         )),
         None => Ok(()),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::tax::{Tax, TaxCategory, TaxRate};
-use crate::base::{Error, Result, TaxCategoryId, TaxRateId};
+use crate::base::{Error, Record, Result, TaxCategoryId, TaxRateId};
 
 /// Every category with its rates, in the order of the list; the rates newest first.
 ///
@@ -35,7 +35,7 @@ pub(super) fn find_category(db: &Connection, id: TaxCategoryId) -> Result<TaxCat
         .prepare_cached("SELECT id, code, name, position FROM tax_categories WHERE id = ?1")?
         .query_row([id], category)
         .optional()?
-        .ok_or_else(|| Error::not_found("tax category"))?;
+        .ok_or_else(|| Error::not_found(Record::TaxCategory))?;
     Ok(TaxCategory { rates: rates(db, id)?, ..found })
 }
 
@@ -91,7 +91,7 @@ pub(super) fn update_category(db: &Connection, category: &TaxCategory) -> Result
 
 pub(super) fn category_of_rate(db: &Connection, id: TaxRateId) -> Result<TaxCategoryId> {
     let sql = "SELECT tax_category_id FROM tax_rates WHERE id = ?1";
-    db.query_row(sql, [id], |row| row.get(0)).optional()?.ok_or_else(|| Error::not_found("tax rate"))
+    db.query_row(sql, [id], |row| row.get(0)).optional()?.ok_or_else(|| Error::not_found(Record::TaxRate))
 }
 
 pub(super) fn insert_rate(db: &Connection, category: TaxCategoryId, rate: &TaxRate) -> Result<()> {

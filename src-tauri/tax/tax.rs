@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::round::{half_away_from_zero, spread};
 use crate::base::{Error, Money, Rate, Result, TaxCategoryId, TaxRateId};
+use crate::say;
 use crate::settings::TaxRounding;
 
 /// How prices stand to the tax.
@@ -298,7 +299,9 @@ fn distribute(total: Money, weights: &[Money]) -> Result<Vec<Money>> {
 
 fn share(amount: Money, factor: Decimal) -> Result<Decimal> {
     amount.decimal().checked_mul(factor).ok_or_else(|| {
-        Error::invalid("The amount is larger than this program can count exactly. Nothing was changed; use a smaller amount.")
+        Error::invalid(say!(
+            "The amount is larger than this program can count exactly. Nothing was changed; use a smaller amount."
+        ))
     })
 }
 

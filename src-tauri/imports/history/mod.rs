@@ -25,6 +25,7 @@ use super::source::{Source, Survey};
 use super::store as imports_store;
 use super::table::Table;
 use crate::base::{CustomerId, Error, ImportId, LocationId, Money, RegisterId, Result, VariantId};
+use crate::say;
 use crate::settings;
 use crate::store::{Context, Store, Write};
 
@@ -151,7 +152,7 @@ pub fn preview(source: &Source, survey: &Survey, exponent: u32) -> Result<(Histo
 pub fn run(store: &Store, context: &Context, source: &Source, tell: Tell<'_>) -> Result<(ImportId, HistoryReport)> {
     let began = Instant::now();
     let _running = Running::begin(store)?;
-    tell(0, None, "Reading the file")?;
+    tell(0, None, say!("Reading the file"))?;
     let survey = source.survey()?;
     let overview = Arc::new(look_over(source, &survey, tell)?);
     let started = start(store, context, source, &survey, &overview)?;
@@ -187,14 +188,14 @@ fn look_over(source: &Source, survey: &Survey, tell: Tell<'_>) -> Result<Overvie
         if let Ok(line) = read_line(row, &columns) {
             overview.see(&line);
             if overview.line_count() % 100_000 == 0 {
-                tell(0, None, "Reading the file")?;
+                tell(0, None, say!("Reading the file"))?;
             }
         }
     }
     if overview.line_count() == 0 {
-        return Err(Error::invalid(format!(
-            "\"{}\" holds no line that can be understood, so nothing was imported.",
-            source.file_name
+        return Err(Error::invalid(say!(
+            "\"{file_name}\" holds no line that can be understood, so nothing was imported.",
+            file_name = source.file_name
         )));
     }
     Ok(overview)
@@ -257,15 +258,17 @@ fn start(store: &Store, context: &Context, source: &Source, survey: &Survey, ove
 fn already_done(file_name: &str) -> Error {
     Error::new(
         crate::base::Code::Conflict,
-        format!(
-            "This file was imported before (as \"{file_name}\"), so nothing was imported again. Undo that import first to repeat it."
+        say!(
+            "This file was imported before (as \"{file_name}\"), so nothing was imported again. Undo that import first to repeat it.",
+            file_name
         ),
     )
 }
 
 fn half_undone(file_name: &str) -> Error {
-    Error::refused(format!(
-        "The import of this file (as \"{file_name}\") is being undone, so nothing was imported. Let the undoing come to its end first; where it was stopped, start it again."
+    Error::refused(say!(
+        "The import of this file (as \"{file_name}\") is being undone, so nothing was imported. Let the undoing come to its end first; where it was stopped, start it again.",
+        file_name
     ))
 }
 
@@ -300,7 +303,7 @@ impl Reading {
             let line: Line = match read_line(row, &self.columns) {
                 Ok(line) => line,
                 Err(problem) => {
-                    self.problems.push(problem);
+                    self.problems.push(*problem);
                     continue;
                 }
             };
@@ -346,13 +349,13 @@ impl Run<'_> {
             self.take(step)?;
             if self.batch.lines >= BATCH_LINES {
                 self.write_batch()?;
-                tell(i64::try_from(reading.rows).unwrap_or(i64::MAX), total, "Writing sales")?;
+                tell(i64::try_from(reading.rows).unwrap_or(i64::MAX), total, say!("Writing sales"))?;
             }
         }
         self.batch.problems.append(&mut reading.problems);
         self.batch.rows_done = reading.rows;
         self.write_batch()?;
-        tell(i64::try_from(reading.rows).unwrap_or(i64::MAX), total, "Checking the sums")
+        tell(i64::try_from(reading.rows).unwrap_or(i64::MAX), total, say!("Checking the sums"))
     }
 
     fn take(&mut self, step: Step) -> Result<()> {
@@ -407,8 +410,9 @@ fn already_there(line: &Line) -> Problem {
         file_line: line.file_line,
         column: super::online_retail::line::COLUMNS[0].to_owned(),
         value: format!("{}{}", line.invoice.series, line.invoice.number),
-        message: "The shop already has an order with this number, so the document was not imported. Undo the import that brought it, or remove it from the file."
-            .to_owned(),
+        message: say!(
+            "The shop already has an order with this number, so the document was not imported. Undo the import that brought it, or remove it from the file."
+        ),
         content: String::new(),
     }
 }

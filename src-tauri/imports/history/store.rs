@@ -15,6 +15,7 @@ use crate::base::{CustomerId, Error, ImportId, Money, OrderId, Result, Timestamp
 use crate::orders::{ORDER_LINES, ORDERS};
 use crate::payments::PAYMENTS;
 use crate::products::{self, ProductInput, Source, State, VariantInput};
+use crate::say;
 use crate::store::Write;
 use crate::summaries::{self, Fact, LineFact};
 
@@ -109,9 +110,9 @@ fn variant_of(known: &Known, line: &DocumentLine) -> Result<Option<VariantId>> {
     let found = known.variants.get(&line.code.to_ascii_uppercase());
     // A variant may have been given another SKU between two parts of a run.
     found.copied().map(Some).ok_or_else(|| {
-        Error::refused(format!(
-            "The product with the SKU \"{}\" was changed while the import stood still, so it cannot go on. Give the product its SKU back, or undo the import.",
-            line.code
+        Error::refused(say!(
+            "The product with the SKU \"{code}\" was changed while the import stood still, so it cannot go on. Give the product its SKU back, or undo the import.",
+            code = line.code
         ))
     })
 }
@@ -228,7 +229,7 @@ fn insert_notes(tx: &Write<'_>, frame: &Frame, known: &Known, document: &Documen
             kind: "stock_note",
             column: "Quantity",
             value: &note.description,
-            message: "A note on stock at price zero: no sale, and no stock was moved.",
+            message: &say!("A note on stock at price zero: no sale, and no stock was moved."),
             content: &content,
             variant_id: known.variants.get(&note.code.to_ascii_uppercase()).copied(),
             quantity: Some(note.quantity),
@@ -241,7 +242,7 @@ fn insert_notes(tx: &Write<'_>, frame: &Frame, known: &Known, document: &Documen
             kind: "adjustment",
             column: "InvoiceNo",
             value: &number,
-            message: "An adjustment of bad debt: an order with an adjustment line, no goods.",
+            message: &say!("An adjustment of bad debt: an order with an adjustment line, no goods."),
             content: "",
             variant_id: None,
             quantity: None,

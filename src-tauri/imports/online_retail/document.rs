@@ -10,6 +10,7 @@ use super::line::{Invoice, Line};
 use super::overview::{CodeKind, Overview, code_kind};
 use super::{Rule, Tally};
 use crate::base::{Error, Money, Quantity, Result, UnitPrice};
+use crate::say;
 
 /// How many lines of unfinished documents are held. A file sorted by document needs those of one.
 const HELD_LINES_MAX: usize = 200_000;
@@ -51,9 +52,9 @@ impl Gathering {
             return Ok(Some(whole));
         }
         if self.held > HELD_LINES_MAX {
-            return Err(Error::invalid(
-                "The lines of the documents lie scattered over the whole file, so the import stopped. Sort the file by InvoiceNo and start again.",
-            ));
+            return Err(Error::invalid(say!(
+                "The lines of the documents lie scattered over the whole file, so the import stopped. Sort the file by InvoiceNo and start again."
+            )));
         }
         Ok(None)
     }
@@ -235,7 +236,7 @@ mod tests {
         let mut problems = Vec::new();
         each_line(source, &survey, |line| match line {
             Ok(line) => overview.see(&line),
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(*problem),
         });
         let (mut gathering, mut documents, mut tally) = (Gathering::default(), Vec::new(), Tally::default());
         each_line(source, &survey, |line| {
@@ -255,7 +256,7 @@ mod tests {
     fn each_line(
         source: &Source,
         survey: &crate::imports::source::Survey,
-        mut work: impl FnMut(std::result::Result<Line, Problem>),
+        mut work: impl FnMut(std::result::Result<Line, Box<Problem>>),
     ) {
         let mut table = Table::open(source, survey).unwrap();
         let columns = Columns::of(&table, &source.file_name).unwrap();

@@ -5,7 +5,8 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use super::super::numbers::decimal;
 use super::super::problem::{Problem, kept, row_as_csv};
 use super::super::table::{Row, Table};
-use crate::base::{Error, Quantity, Result, UnitPrice, text};
+use crate::base::{Error, Message, Quantity, Result, UnitPrice, text};
+use crate::say;
 
 /// The columns of the file, in its order.
 pub const COLUMNS: [&str; 8] =
@@ -28,9 +29,10 @@ impl Columns {
         let found: Vec<_> = COLUMNS.iter().zip(OTHER_NAMES).map(|(name, other)| place(name).or_else(|| place(other))).collect();
         let missing: Vec<&str> = found.iter().zip(COLUMNS).filter(|(place, _)| place.is_none()).map(|(_, name)| name).collect();
         if !missing.is_empty() {
-            return Err(Error::invalid(format!(
-                "\"{file_name}\" is not an Online Retail file: its first row lacks {}, so nothing was imported. Choose the right file or the right kind of import.",
-                missing.join(", ")
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" is not an Online Retail file: its first row lacks {missing}, so nothing was imported. Choose the right file or the right kind of import.",
+                file_name,
+                missing = missing.join(", ")
             )));
         }
         let mut places = [0; 8];
@@ -85,39 +87,43 @@ impl Line {
 ///
 /// # Errors
 /// Says which column is wrong, and how.
-pub fn read_line(row: Row<'_>, columns: &Columns) -> std::result::Result<Line, Problem> {
+pub fn read_line(row: Row<'_>, columns: &Columns) -> std::result::Result<Line, Box<Problem>> {
     let cell = |index: usize| row.cell(columns.0[index]);
-    let problem = |index: usize, message: &str| Problem {
-        file_line: row.line,
-        column: COLUMNS[index].to_owned(),
-        value: kept(cell(index)).to_owned(),
-        message: message.to_owned(),
-        content: row_as_csv(row, |_| false),
+    let problem = |index: usize, message: Message| {
+        Box::new(Problem {
+            file_line: row.line,
+            column: COLUMNS[index].to_owned(),
+            value: kept(cell(index)).to_owned(),
+            message,
+            content: row_as_csv(row, |_| false),
+        })
     };
     if row.cell_count() < columns.0.iter().max().map_or(0, |last| last + 1) {
-        return Err(Problem {
-            column: String::new(),
-            ..problem(0, "The row has too few cells. Compare it with its neighbours and complete it.")
-        });
+        let mut problem = problem(0, say!("The row has too few cells. Compare it with its neighbours and complete it."));
+        problem.column.clear();
+        return Err(problem);
     }
     let invoice = read_invoice(cell(0))
-        .ok_or_else(|| problem(0, "This is no document number. Write digits, with letters only before them."))?;
+        .ok_or_else(|| problem(0, say!("This is no document number. Write digits, with letters only before them.")))?;
     if cell(1).is_empty() {
-        return Err(problem(1, "The stock code is missing. Write the code of what was sold."));
+        return Err(problem(1, say!("The stock code is missing. Write the code of what was sold.")));
     }
     for (index, max) in [(1, 64), (2, 200), (6, 64), (7, 64)] {
         if !may_be_kept(cell(index), max) {
             return Err(problem(
                 index,
-                "This text is too long, holds characters that cannot be printed, or the number of a payment card. Correct it.",
+                say!(
+                    "This text is too long, holds characters that cannot be printed, or the number of a payment card. Correct it."
+                ),
             ));
         }
     }
     let quantity = decimal(cell(3), 3)
         .and_then(|value| Quantity::checked(value).ok())
-        .ok_or_else(|| problem(3, "This is no quantity. Write a number such as 6 or -1."))?;
-    let at = read_time(cell(4)).ok_or_else(|| problem(4, "This is no date with a time. Write it as 2010-12-01 08:26:00."))?;
-    let unit_price = decimal(cell(5), 6).ok_or_else(|| problem(5, "This is no price. Write a number such as 2.55."))?;
+        .ok_or_else(|| problem(3, say!("This is no quantity. Write a number such as 6 or -1.")))?;
+    let at =
+        read_time(cell(4)).ok_or_else(|| problem(4, say!("This is no date with a time. Write it as 2010-12-01 08:26:00.")))?;
+    let unit_price = decimal(cell(5), 6).ok_or_else(|| problem(5, say!("This is no price. Write a number such as 2.55.")))?;
     let line = Line {
         file_line: row.line,
         invoice,
@@ -131,7 +137,7 @@ pub fn read_line(row: Row<'_>, columns: &Columns) -> std::result::Result<Line, P
     };
     // Checked here, so that no later sum of a document can fail over one line.
     if line.unit_price.times(line.quantity, 3).is_err() {
-        return Err(problem(5, "Price times quantity is more than can be counted. Check both."));
+        return Err(problem(5, say!("Price times quantity is more than can be counted. Check both.")));
     }
     Ok(line)
 }

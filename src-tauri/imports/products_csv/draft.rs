@@ -8,6 +8,7 @@ use super::super::table::Table;
 use super::columns::{Field, Mapping, OPTION_VALUES};
 use super::row::{ProductRow, Reading, StateWish, TaxWish, read_row};
 use crate::base::{Error, Quantity, Result, UnitPrice};
+use crate::say;
 
 /// Most rows of one file.
 const ROWS_MAX: u64 = 300_000;
@@ -90,9 +91,9 @@ impl Drafts {
 pub fn read_drafts(source: &Source, survey: &Survey, mapping: &Mapping) -> Result<Drafts> {
     let mut table = Table::open(source, survey)?;
     if mapping.len() != table.header.len() {
-        return Err(Error::invalid(
-            "The columns chosen do not belong to this file. Choose the file again; nothing was imported.",
-        ));
+        return Err(Error::invalid(say!(
+            "The columns chosen do not belong to this file. Choose the file again; nothing was imported."
+        )));
     }
     let mut reading = Reading::new(&table.header, mapping);
     if !reading.has(Field::Name) {
@@ -103,9 +104,10 @@ pub fn read_drafts(source: &Source, survey: &Survey, mapping: &Mapping) -> Resul
         reading.learn_marks(row);
         rows += 1;
         if rows > ROWS_MAX {
-            return Err(Error::invalid(format!(
-                "\"{}\" has more than {ROWS_MAX} rows, so nothing was imported. Split it into smaller files.",
-                source.file_name
+            return Err(Error::invalid(say!(
+                "\"{file_name}\" has more than {rows_max} rows, so nothing was imported. Split it into smaller files.",
+                file_name = source.file_name,
+                rows_max = ROWS_MAX
             )));
         }
     }
@@ -126,8 +128,9 @@ pub fn without_name(file_name: &str) -> Problem {
         file_line: 1,
         column: String::new(),
         value: String::new(),
-        message: format!(
-            "No column of \"{file_name}\" holds the name of the product, so nothing was imported. Choose the column with the names, or write \"Name\" above it."
+        message: say!(
+            "No column of \"{file_name}\" holds the name of the product, so nothing was imported. Choose the column with the names, or write \"Name\" above it.",
+            file_name
         ),
         content: String::new(),
     }
@@ -172,7 +175,7 @@ impl<'a> Grouping<'a> {
         match self.products.get(&key) {
             Some(Known::Refused(line)) => {
                 let message =
-                    format!("The product's first row, line {line}, has a problem. Correct that row and import both again.");
+                    say!("The product's first row, line {line}, has a problem. Correct that row and import both again.", line);
                 let problem = Problem { column: String::new(), ..self.reading.problem(&row, Field::Name, "", message) };
                 self.drafts.problems.push(problem);
             }
@@ -197,7 +200,7 @@ impl<'a> Grouping<'a> {
                 &row,
                 Field::Name,
                 "",
-                "The name is missing. Write what the product is called.".to_owned(),
+                say!("The name is missing. Write what the product is called."),
             ));
         }
         if has_variant {
@@ -264,26 +267,26 @@ impl<'a> Grouping<'a> {
                 row,
                 Field::Price,
                 "",
-                "The price is missing. Write what one costs, 0 if it is free.".to_owned(),
+                say!("The price is missing. Write what one costs, 0 if it is free."),
             ));
         }
         if let Some(line) = self.skus.get(&row.sku.to_lowercase()) {
-            let message = format!("Line {line} has the same SKU. Each SKU belongs to one variant; correct one of the two.");
+            let message = say!("Line {line} has the same SKU. Each SKU belongs to one variant; correct one of the two.", line);
             problems.push(self.reading.problem(row, Field::Sku, &row.sku, message));
         }
         for barcode in &row.barcodes {
             if let Some(line) = self.barcodes.get(barcode) {
                 let message =
-                    format!("Line {line} has the same barcode. Each barcode belongs to one variant; correct one of the two.");
+                    say!("Line {line} has the same barcode. Each barcode belongs to one variant; correct one of the two.", line);
                 problems.push(self.reading.problem(row, Field::Barcode, barcode, message));
             }
         }
         let product = product.map(|index| &self.drafts.products[index]);
         let twin = product.and_then(|product| product.variants.iter().find(|variant| variant.options == row.options));
         if let Some(twin) = twin {
-            let message = format!(
-                "Line {} is the same product with the same options. Give this one an option that differs, or remove it.",
-                twin.file_line
+            let message = say!(
+                "Line {line} is the same product with the same options. Give this one an option that differs, or remove it.",
+                line = twin.file_line
             );
             problems.push(self.reading.problem(row, Field::Option1Value, &row.options.join(" "), message));
         }

@@ -12,8 +12,9 @@ use super::super::store as imports_store;
 use super::columns::Field;
 use super::draft::{ProductDraft, VariantDraft};
 use super::row::{Reading, StateWish, TaxWish};
-use crate::base::{Error, ProductId, Result, TaxCategoryId, UnitPrice, VariantId};
+use crate::base::{Error, Message, ProductId, Result, TaxCategoryId, UnitPrice, VariantId};
 use crate::products::{self, Kind, Product, ProductInput, State, VariantInput, VariantState};
+use crate::say;
 use crate::tax::{TaxCategory, list_tax_categories};
 
 /// What writing a variant would do.
@@ -74,7 +75,7 @@ impl<'a> Planning<'a> {
             };
             for index in refused.rows.iter().rev() {
                 let variant = draft.variants.remove(*index);
-                problems.push(self.problem(&variant, refused.field, &refused.message));
+                problems.push(self.problem(&variant, refused.field, refused.message.clone()));
             }
         }
         Ok((None, problems))
@@ -87,7 +88,9 @@ impl<'a> Planning<'a> {
         for variant in std::mem::take(&mut draft.variants) {
             match (self.variant_there(&variant)?, found) {
                 (Some((product, _)), Some(known)) if product != known => {
-                    let message = "This code belongs to another product of the shop than the rows before it. Correct the code, or put the row apart.";
+                    let message = say!(
+                        "This code belongs to another product of the shop than the rows before it. Correct the code, or put the row apart."
+                    );
                     let field = if variant.sku.is_empty() { Field::Barcode } else { Field::Sku };
                     problems.push(self.problem(&variant, Some(field), message));
                     continue;
@@ -152,7 +155,7 @@ impl<'a> Planning<'a> {
         draft: &VariantDraft,
         old: &[VariantInput],
         existing: Option<&Product>,
-    ) -> Result<std::result::Result<VariantInput, (Field, String)>> {
+    ) -> Result<std::result::Result<VariantInput, (Field, Message)>> {
         let own = self
             .variant_there(draft)?
             .filter(|(product, _)| existing.is_some_and(|known| known.id == *product))
@@ -169,9 +172,9 @@ impl<'a> Planning<'a> {
             && !draft.sku.is_empty()
             && !twin.sku.is_empty()
         {
-            let message = format!(
-                "The product has a variant with these options already, under the SKU {}. Use that SKU, or name the options differently.",
-                twin.sku
+            let message = say!(
+                "The product has a variant with these options already, under the SKU {sku}. Use that SKU, or name the options differently.",
+                sku = twin.sku
             );
             return Ok(Err((Field::Sku, message)));
         }
@@ -188,7 +191,11 @@ impl<'a> Planning<'a> {
                 let name = products::find_product(self.db, product)?.name;
                 return Ok(Err((
                     Field::Barcode,
-                    format!("The barcode {barcode} belongs to \"{name}\" already. Remove it there or correct the digits."),
+                    say!(
+                        "The barcode {barcode} belongs to \"{name}\" already. Remove it there or correct the digits.",
+                        barcode,
+                        name
+                    ),
                 )));
             }
             if !variant.barcodes.contains(barcode) {
@@ -207,7 +214,7 @@ impl<'a> Planning<'a> {
         Ok(Ok(variant))
     }
 
-    fn tax(&self, wish: &TaxWish) -> std::result::Result<Option<TaxCategoryId>, (Field, String)> {
+    fn tax(&self, wish: &TaxWish) -> std::result::Result<Option<TaxCategoryId>, (Field, Message)> {
         let holds_today = |category: &&TaxCategory, rate| {
             let today = self.today;
             category.rates.iter().any(|known| {
@@ -223,14 +230,24 @@ impl<'a> Planning<'a> {
                 };
                 let found = self.categories.iter().find(is_it).map(|category| Some(category.id));
                 found.ok_or_else(|| {
-                    (Field::TaxCategory, format!("The shop has no tax category \"{name}\". Use one of: {}.", names()))
+                    (
+                        Field::TaxCategory,
+                        say!("The shop has no tax category \"{name}\". Use one of: {names}.", name, names = names()),
+                    )
                 })
             }
             TaxWish::Rate(rate) => {
                 let found =
                     self.categories.iter().find(|category| holds_today(category, *rate)).map(|category| Some(category.id));
                 found.ok_or_else(|| {
-                    (Field::TaxRate, format!("No tax category of the shop has the rate {rate} today. Use one of: {}.", names()))
+                    (
+                        Field::TaxRate,
+                        say!(
+                            "No tax category of the shop has the rate {rate} today. Use one of: {names}.",
+                            rate,
+                            names = names()
+                        ),
+                    )
                 })
             }
         }
@@ -248,7 +265,7 @@ impl<'a> Planning<'a> {
 
     /// A problem of a variant's row.
     #[must_use]
-    pub fn problem(&self, variant: &VariantDraft, field: Option<Field>, message: &str) -> Problem {
+    pub fn problem(&self, variant: &VariantDraft, field: Option<Field>, message: Message) -> Problem {
         let value = match field {
             Some(Field::Sku) => variant.sku.clone(),
             Some(Field::Barcode) => variant.barcodes.join(" | "),
@@ -258,7 +275,7 @@ impl<'a> Planning<'a> {
             file_line: variant.file_line,
             column: field.map(|field| self.reading.column_name(field)).unwrap_or_default(),
             value,
-            message: message.to_owned(),
+            message,
             content: variant.content.clone(),
         }
     }
@@ -269,7 +286,7 @@ struct Refusal {
     /// Places in the draft, ascending.
     rows: Vec<usize>,
     field: Option<Field>,
-    message: String,
+    message: Message,
 }
 
 fn said(old: &mut String, new: &str) {

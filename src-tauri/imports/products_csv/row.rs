@@ -6,7 +6,8 @@ use super::super::numbers::{DecimalMark, Unclear, human_decimal, mark_told_by};
 use super::super::problem::{Problem, kept, row_as_csv};
 use super::super::table::Row;
 use super::columns::{Field, Mapping, OPTION_NAMES, OPTION_VALUES};
-use crate::base::{Quantity, Rate, UnitPrice};
+use crate::base::{Message, Quantity, Rate, UnitPrice};
+use crate::say;
 
 /// Longest name, SKU, option or brand, in letters.
 pub const TEXT_MAX: usize = 200;
@@ -143,7 +144,7 @@ impl Reading {
 
     /// A problem with one cell of the row.
     #[must_use]
-    pub fn problem(&self, row: &ProductRow, field: Field, value: &str, message: String) -> Problem {
+    pub fn problem(&self, row: &ProductRow, field: Field, value: &str, message: Message) -> Problem {
         Problem {
             file_line: row.file_line,
             column: self.column_name(field),
@@ -159,7 +160,9 @@ impl Reading {
 pub fn read_row(row: Row<'_>, reading: &Reading) -> (ProductRow, Vec<Problem>) {
     let mut cells = Cells { row, reading, problems: Vec::new(), content: row_as_csv(row, |column| reading.is_barcode(column)) };
     if row.cells().skip(reading.header.len()).any(|cell| !cell.trim().is_empty()) {
-        cells.row_problem("The row has more cells than the header has columns, usually because a text holds the separator without quotation marks. Put the text in quotation marks.");
+        cells.row_problem(say!(
+            "The row has more cells than the header has columns, usually because a text holds the separator without quotation marks. Put the text in quotation marks."
+        ));
     }
     let product = ProductRow {
         file_line: row.line,
@@ -198,24 +201,18 @@ impl Cells<'_> {
         self.reading.cell(self.row, field)
     }
 
-    fn refuse(&mut self, field: Field, message: impl Into<String>) {
+    fn refuse(&mut self, field: Field, message: Message) {
         let column = self.reading.column_name(field);
         let value = kept(self.get(field)).chars().take(TEXT_MAX).collect();
-        self.problems.push(Problem {
-            file_line: self.row.line,
-            column,
-            value,
-            message: message.into(),
-            content: self.content.clone(),
-        });
+        self.problems.push(Problem { file_line: self.row.line, column, value, message, content: self.content.clone() });
     }
 
-    fn row_problem(&mut self, message: &str) {
+    fn row_problem(&mut self, message: Message) {
         self.problems.push(Problem {
             file_line: self.row.line,
             column: String::new(),
             value: String::new(),
-            message: message.to_owned(),
+            message,
             content: self.content.clone(),
         });
     }
@@ -224,7 +221,7 @@ impl Cells<'_> {
         // Shopify writes an apostrophe before what a spreadsheet would take for a number.
         let text = self.get(field).trim_start_matches('\'').trim().to_owned();
         if text.chars().count() > TEXT_MAX {
-            self.refuse(field, format!("This text is longer than {TEXT_MAX} letters. Shorten it."));
+            self.refuse(field, say!("This text is longer than {max} letters. Shorten it.", max = TEXT_MAX));
             return String::new();
         }
         if text.chars().any(char::is_control) {
@@ -237,7 +234,10 @@ impl Cells<'_> {
         let text = self.get(Field::Description);
         let text = if text.contains('<') { without_tags(text) } else { text.to_owned() };
         if text.chars().count() > DESCRIPTION_MAX {
-            self.refuse(Field::Description, format!("The description is longer than {DESCRIPTION_MAX} letters. Shorten it."));
+            self.refuse(
+                Field::Description,
+                say!("The description is longer than {max} letters. Shorten it.", max = DESCRIPTION_MAX),
+            );
             return String::new();
         }
         text
@@ -256,7 +256,7 @@ impl Cells<'_> {
         if path.len() > 8 || path.iter().any(|part| part.chars().count() > TEXT_MAX) {
             self.refuse(
                 Field::Category,
-                "The category is longer or deeper than can be kept. Write it as \"Lips > Lipstick\", at most 8 levels.",
+                say!("The category is longer or deeper than can be kept. Write it as \"Lips > Lipstick\", at most 8 levels."),
             );
             return Vec::new();
         }
@@ -287,9 +287,11 @@ impl Cells<'_> {
                 .filter(|part| !part.is_empty())
             {
                 let message = if barcode.len() > 5 && barcode.contains(['E', 'e']) && barcode.contains('+') {
-                    "A spreadsheet has shortened this barcode and its last digits are lost. Format the column as text, enter the barcode again and export once more."
+                    say!(
+                        "A spreadsheet has shortened this barcode and its last digits are lost. Format the column as text, enter the barcode again and export once more."
+                    )
                 } else if barcode.chars().count() > BARCODE_MAX || !barcode.chars().all(|letter| letter.is_ascii_graphic()) {
-                    "This is no barcode. Write up to 48 digits or plain letters, several separated by |."
+                    say!("This is no barcode. Write up to 48 digits or plain letters, several separated by |.")
                 } else {
                     if !barcodes.iter().any(|known| known == barcode) {
                         barcodes.push(barcode.to_owned());
@@ -298,13 +300,7 @@ impl Cells<'_> {
                 };
                 let column = self.reading.header.get(column).cloned().unwrap_or_default();
                 let value = barcode.chars().take(TEXT_MAX).collect();
-                self.problems.push(Problem {
-                    file_line: self.row.line,
-                    column,
-                    value,
-                    message: message.to_owned(),
-                    content: self.content.clone(),
-                });
+                self.problems.push(Problem { file_line: self.row.line, column, value, message, content: self.content.clone() });
             }
         }
         barcodes
@@ -318,10 +314,12 @@ impl Cells<'_> {
         self.refuse(
             field,
             match unclear {
-                Unclear::NotANumber => format!("This is no number. Write it as {example}."),
-                Unclear::Ambiguous => "This may mean a thousand or a decimal, and no other row tells which. Write it with two decimals, such as 1234.00 or 1.23.".to_owned(),
-                Unclear::TooFine => format!("This has more decimals than can be kept. Write it as {example}."),
-                Unclear::TooLarge => "This is more than can be counted. Check the number.".to_owned(),
+                Unclear::NotANumber => say!("This is no number. Write it as {example}.", example),
+                Unclear::Ambiguous => say!(
+                    "This may mean a thousand or a decimal, and no other row tells which. Write it with two decimals, such as 1234.00 or 1.23."
+                ),
+                Unclear::TooFine => say!("This has more decimals than can be kept. Write it as {example}.", example),
+                Unclear::TooLarge => say!("This is more than can be counted. Check the number."),
             },
         );
         None
@@ -334,11 +332,11 @@ impl Cells<'_> {
         }
         let price = self.number(Field::Price, &text, 6, "14.90")?;
         if price < 0 {
-            self.refuse(Field::Price, "A price cannot be below zero. Write what one costs.");
+            self.refuse(Field::Price, say!("A price cannot be below zero. Write what one costs."));
             return None;
         }
         if price > PRICE_MAX {
-            self.refuse(Field::Price, "This price is beyond a billion, more than can be counted. Check the number.");
+            self.refuse(Field::Price, say!("This price is beyond a billion, more than can be counted. Check the number."));
             return None;
         }
         Some(UnitPrice(price))
@@ -362,7 +360,7 @@ impl Cells<'_> {
         let is_fraction = !text.contains('%') && rate > 0 && rate < 1_000_000;
         let rate = if is_fraction { rate } else { rate / 100 };
         if !(0..=1_000_000).contains(&rate) {
-            self.refuse(Field::TaxRate, "A tax rate lies between 0 and 100 %. Write it as 19 or 19 %.");
+            self.refuse(Field::TaxRate, say!("A tax rate lies between 0 and 100 %. Write it as 19 or 19 %."));
             return TaxWish::Unsaid;
         }
         TaxWish::Rate(Rate(rate))
@@ -375,7 +373,7 @@ impl Cells<'_> {
         }
         let quantity = self.number(field, &text, 3, "10")?;
         if !(0..=STOCK_MAX).contains(&quantity) {
-            self.refuse(field, "A stock to order at lies between 0 and a million. Write it as 10.");
+            self.refuse(field, say!("A stock to order at lies between 0 and a million. Write it as 10."));
             return None;
         }
         Some(Quantity(quantity))
@@ -387,7 +385,7 @@ impl Cells<'_> {
             "1" | "yes" | "y" | "true" | "x" | "ja" | "j" | "wahr" => Some(true),
             "0" | "no" | "n" | "false" | "nein" | "falsch" | "-" => Some(false),
             _ => {
-                self.refuse(field, "This is neither yes nor no. Write yes or no.");
+                self.refuse(field, say!("This is neither yes nor no. Write yes or no."));
                 None
             }
         }
@@ -400,7 +398,7 @@ impl Cells<'_> {
             "draft" | "0" | "-1" | "false" | "no" | "nein" | "entwurf" => StateWish::Draft,
             "archived" | "archiviert" => StateWish::Archived,
             _ => {
-                self.refuse(Field::State, "This is no state of a product. Write active, draft or archived.");
+                self.refuse(Field::State, say!("This is no state of a product. Write active, draft or archived."));
                 StateWish::Unsaid
             }
         }

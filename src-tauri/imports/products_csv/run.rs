@@ -21,6 +21,7 @@ use super::row::Reading;
 use crate::base::{Code, ImportId, Result};
 use crate::imports::table::Table;
 use crate::products::{self, full_name};
+use crate::say;
 use crate::store::{Context, Store, Write};
 
 /// Products written in one transaction.
@@ -111,7 +112,7 @@ fn preview_rows(planned: &Planned) -> impl Iterator<Item = PreviewRow> + '_ {
 /// Refuses what is no such list. What was written before an error stays; the same file finds it again.
 pub fn run(store: &Store, context: &Context, source: &Source, mapping: Option<Mapping>, tell: Tell<'_>) -> Result<ImportId> {
     let _running = Running::begin(store)?;
-    tell(0, None, "Reading the file")?;
+    tell(0, None, say!("Reading the file"))?;
     let mut list = ProductList::read(source, mapping)?;
     let mut run = Run { store, context, reading: Arc::new(list.reading()), report: list.report(), is_large: false };
     let drafts = std::mem::take(&mut list.drafts);
@@ -169,7 +170,7 @@ impl Run<'_> {
                 Err(error) => return Err(error),
             }
             done += batch.len() as i64;
-            tell(done, total, "Writing products")?;
+            tell(done, total, say!("Writing products"))?;
         }
         Ok(())
     }

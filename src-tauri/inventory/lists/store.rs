@@ -8,7 +8,7 @@ use super::{
     BoardColumn, GoodsReceipt, GoodsReceiptLine, GoodsReceiptRow, Location, LotFilter, LotList, LotRow, MovementFilter,
     MovementRow, StockFilter, StockReason, StockRow,
 };
-use crate::base::{Error, GoodsReceiptId, Money, Quantity, Result};
+use crate::base::{Error, GoodsReceiptId, Money, Quantity, Record, Result};
 use crate::http::Page;
 use crate::inventory::ExpiryBand;
 use crate::inventory::store::{date, first_id_at, state};
@@ -346,7 +346,7 @@ pub fn find_goods_receipt(db: &Connection, id: GoodsReceiptId) -> Result<GoodsRe
         .prepare_cached(&format!("SELECT {RECEIPT_COLUMNS} WHERE r.id = ?1"))?
         .query_row([id], receipt_row)
         .optional()?
-        .ok_or_else(|| Error::not_found("goods receipt"))?;
+        .ok_or_else(|| Error::not_found(Record::GoodsReceipt))?;
     let mut statement = db.prepare_cached(
         "SELECT n.line_no, n.variant_id, p.id, p.name, v.option_1, v.option_2, v.option_3, v.sku, n.lot_id, t.code, t.expiry_date,
            n.quantity_thousandths, n.unit_cost_millionths, n.value_minor

@@ -8,7 +8,7 @@ use super::super::order::{Order, OrderDocument, OrderHead, OrderKind, OrderLine,
 use super::super::returns::{Amounts, SoldLine};
 use super::super::ticket::{LineKind, LineTax, taxes_of_lines};
 use super::list::{HEAD_COLUMNS, HEAD_JOINS, head};
-use crate::base::{CustomerId, Error, Money, OrderId, Quantity, Result};
+use crate::base::{CustomerId, Error, Money, OrderId, Quantity, Record, Result};
 use crate::store::Verification;
 use crate::tax::TaxBasis;
 use crate::{inventory, payments};
@@ -25,7 +25,7 @@ fn find_head(db: &Connection, id: OrderId, sees_costs: bool) -> Result<Option<Or
 /// # Errors
 /// Not found.
 pub fn find_order(db: &Connection, id: OrderId, sees_costs: bool) -> Result<Order> {
-    let head = find_head(db, id, sees_costs)?.ok_or_else(|| Error::not_found("order"))?;
+    let head = find_head(db, id, sees_costs)?.ok_or_else(|| Error::not_found(Record::Order))?;
     let lines = lines(db, &head, sees_costs)?;
     Ok(Order {
         taxes: taxes_of_lines(lines.iter().map(|line| &line.taxes[..]))?,
@@ -223,7 +223,7 @@ pub(in crate::orders) struct Original {
 }
 
 pub(in crate::orders) fn find_original(db: &Connection, id: OrderId) -> Result<Original> {
-    let head = find_head(db, id, false)?.ok_or_else(|| Error::not_found("order"))?;
+    let head = find_head(db, id, false)?.ok_or_else(|| Error::not_found(Record::Order))?;
     Ok(Original {
         kind: head.kind,
         number: head.number,

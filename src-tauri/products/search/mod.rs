@@ -15,7 +15,8 @@ pub use store::rebuild;
 
 use super::barcode;
 use super::{Kind, State};
-use crate::base::{Code, Error, LocationId, LotId, ProductId, Quantity, Result, TaxCategoryId, UnitPrice, VariantId};
+use crate::base::{Code, Error, LocationId, LotId, Message, ProductId, Quantity, Result, TaxCategoryId, UnitPrice, VariantId};
+use crate::say;
 
 /// Most results of one search.
 pub const RESULTS_MAX: i64 = 100;
@@ -113,7 +114,7 @@ pub struct Scan {
     #[schema(value_type = Option<String>, format = Date)]
     pub expiry_date: Option<NaiveDate>,
     /// Why this very piece may not be sold, in words; absent when it may.
-    pub obstacle: Option<String>,
+    pub obstacle: Option<Message>,
 }
 
 /// Finds variants as somebody types. `is_for_sale` leaves out drafts, as a till wants it; archived ones are never found.
@@ -160,9 +161,9 @@ pub fn scan_code(db: &Connection, code: &str, location_id: LocationId, today: Na
     let Some((_, variant_id)) = known else {
         return Err(Error::new(
             Code::NotFound,
-            format!(
-                "No product has the code {}. Nothing was added; scan it again, look for the product by name, or add the code to its product.",
-                scanned.code
+            say!(
+                "No product has the code {code}. Nothing was added; scan it again, look for the product by name, or add the code to its product.",
+                code = scanned.code
             ),
         ));
     };
@@ -171,12 +172,12 @@ pub fn scan_code(db: &Connection, code: &str, location_id: LocationId, today: Na
     let expiry_date = scanned.expiry_date.or_else(|| lot.as_ref().and_then(|lot| lot.1));
     let obstacle = match (&lot, expiry_date) {
         (Some((_, _, state)), _) if state == "quarantined" => {
-            Some("This lot is quarantined. Put the piece aside and take another one.".into())
+            Some(say!("This lot is quarantined. Put the piece aside and take another one."))
         }
         (Some((_, _, state)), _) if state == "recalled" => {
-            Some("This lot was recalled. Put the piece aside and take another one.".into())
+            Some(say!("This lot was recalled. Put the piece aside and take another one."))
         }
-        (_, Some(date)) if date < today => Some(format!("This piece expired on {date}. Put it aside and take another one.")),
+        (_, Some(date)) if date < today => Some(say!("This piece expired on {date}. Put it aside and take another one.", date)),
         _ => None,
     };
     Ok(Scan { variant, lot_id: lot.map(|lot| lot.0), lot_code: scanned.lot_code, expiry_date, obstacle })

@@ -1504,6 +1504,11 @@ export interface components {
          * @enum {string}
          */
         Field: "name" | "handle" | "brand" | "description" | "category" | "sku" | "barcode" | "price" | "tax_category" | "tax_rate" | "reorder_point" | "reorder_target" | "track_stock" | "track_lots" | "state" | "variant_name" | "option_1_name" | "option_1_value" | "option_2_name" | "option_2_value" | "option_3_name" | "option_3_value" | "row_kind" | "row_id";
+        /** @description One field that does not make sense. */
+        FieldError: components["schemas"]["Message"] & {
+            /** @description Path of the field in the request, such as `lines[2].quantity_thousandths`. */
+            field: string;
+        };
         /** @description One figure of a period beside the same of another. */
         Figure: {
             /** @description The same day by day, from the first day on. */
@@ -1763,7 +1768,7 @@ export interface components {
             /** @description The decisions of a history in sentences. */
             decisions: components["schemas"]["DecisionSentence"][];
             /** @description What refers to it, in words. Empty when it can be undone. */
-            obstacles_to_undo: string[];
+            obstacles_to_undo: components["schemas"]["Message"][];
         };
         /**
          * Format: uuid
@@ -1776,15 +1781,13 @@ export interface components {
          */
         ImportKind: "products" | "online_retail";
         /** @description A row of the file that did not become what it looked like. */
-        ImportRow: {
+        ImportRow: components["schemas"]["Message"] & {
             /** @description Which column is wrong. */
             column_name: string;
             /** @description The row as CSV. */
             content: string;
             /** @description `problem`, `stock_note` or `adjustment`. */
             kind: string;
-            /** @description What is wrong and what to do, or what was decided. */
-            message: string;
             quantity_thousandths?: components["schemas"]["Quantity"] | null;
             /**
              * Format: int64
@@ -1801,7 +1804,7 @@ export interface components {
          */
         ImportState: "running" | "cancelled" | "done" | "undoing" | "undone";
         /** @description A piece of long work. */
-        Job: {
+        Job: components["schemas"]["Message"] & {
             /**
              * Format: int64
              * @description How much is done.
@@ -1811,8 +1814,6 @@ export interface components {
             id: components["schemas"]["JobId"];
             /** @description What kind of work it is. */
             kind: string;
-            /** @description What it is doing, or why it ended. */
-            message: string;
             /** @description What came of it, when it is done. */
             result?: Record<string, never> | null;
             /** @description When it began. */
@@ -1964,6 +1965,21 @@ export interface components {
             sku: string;
             /** @description The variant. */
             variant_id: components["schemas"]["VariantId"];
+        };
+        /** @description A message as it travels and as it is stored. */
+        Message: {
+            /** @description The sentence in English. */
+            message: string;
+            /** @description The sentence with its values left out, in ICU message syntax: what a translation is found by. */
+            text: string;
+            /**
+             * @description What stands in its places, by name: texts and whole numbers as they are, else an object such as `{"date": "2026-11-22"}`,
+             *     `{"quantity_thousandths": 1500}`, `{"rate_millionths": 190000}`, `{"amount_minor": 1490, "currency": "EUR", "exponent": 2}`,
+             *     `{"list": [messages]}` or a message.
+             */
+            values: {
+                [key: string]: unknown;
+            };
         };
         /**
          * @description How money moved.
@@ -2398,15 +2414,13 @@ export interface components {
         /** @description One part of a list. */
         Page_ImportRow: {
             /** @description The rows asked for. */
-            rows: {
+            rows: (components["schemas"]["Message"] & {
                 /** @description Which column is wrong. */
                 column_name: string;
                 /** @description The row as CSV. */
                 content: string;
                 /** @description `problem`, `stock_note` or `adjustment`. */
                 kind: string;
-                /** @description What is wrong and what to do, or what was decided. */
-                message: string;
                 quantity_thousandths?: components["schemas"]["Quantity"] | null;
                 /**
                  * Format: int64
@@ -2416,7 +2430,7 @@ export interface components {
                 /** @description What stands there. */
                 value: string;
                 variant_id?: components["schemas"]["VariantId"] | null;
-            }[];
+            })[];
             /**
              * Format: int64
              * @description How many rows the whole list has.
@@ -2714,7 +2728,7 @@ export interface components {
             total_minor: components["schemas"]["Money"];
         };
         /** @description A row that was not taken, or one of the reasons for it. */
-        Problem: {
+        Problem: components["schemas"]["Message"] & {
             /** @description Which column is wrong; nothing when it is the row. */
             column: string;
             /** @description The whole row as CSV. */
@@ -2724,15 +2738,8 @@ export interface components {
              * @description The line of the file on which the row begins.
              */
             file_line: number;
-            /** @description What is wrong and what to do. */
-            message: string;
             /** @description What stands there. */
             value: string;
-        };
-        /** @description One field that does not make sense. */
-        ProblemField: {
-            field: string;
-            message: string;
         };
         /** @description A product with everything that is known about it. */
         Product: {
@@ -3042,8 +3049,7 @@ export interface components {
             /** @description The lot as the code names it. */
             lot_code?: string | null;
             lot_id?: components["schemas"]["LotId"] | null;
-            /** @description Why this very piece may not be sold, in words; absent when it may. */
-            obstacle?: string | null;
+            obstacle?: components["schemas"]["Message"] | null;
             /** @description What it is. */
             variant: components["schemas"]["TillVariant"];
         };
@@ -3141,11 +3147,9 @@ export interface components {
          */
         ShopId: string;
         /** @description Whether there is a shop here and whether it is open. */
-        ShopStateAnswer: {
+        ShopStateAnswer: components["schemas"]["Message"] & {
             /** @description The open shop's language. */
             language?: string | null;
-            /** @description What a person should know about it. */
-            message: string;
             /** @description The open shop's name. */
             shop_name?: string | null;
             /** @description `missing`, `sealed`, `refused` or `open`. */

@@ -9,6 +9,7 @@ use super::super::import::{Import, Tell};
 use super::super::running::Running;
 use super::super::store as imports_store;
 use crate::base::{ImportId, Result};
+use crate::say;
 use crate::store::{Context, Store};
 
 pub use store::references;
@@ -30,7 +31,7 @@ pub fn undo(store: &Store, context: &Context, id: ImportId, tell: Tell<'_>) -> R
     })?;
     let mut done = 0;
     loop {
-        tell(done, Some(total), "Taking the documents back")?;
+        tell(done, Some(total), say!("Taking the documents back"))?;
         let removed = store.write_now(context.clone(), move |tx| store::remove_orders(tx, id, BATCH_ORDERS))?;
         if removed == 0 {
             break;

@@ -3,8 +3,9 @@
 use rusqlite::types::ToSql;
 use rusqlite::{Connection, params};
 
-use crate::base::{CustomerId, ImportId, OrderId, ProductId, Result};
+use crate::base::{CustomerId, ImportId, Message, OrderId, ProductId, Result};
 use crate::products;
+use crate::say;
 use crate::store::{Write, purge};
 use crate::summaries;
 
@@ -14,37 +15,47 @@ const REASON: &str = "an import was undone";
 ///
 /// # Errors
 /// A failing disk.
-pub fn references(db: &Connection, import_id: ImportId) -> Result<Vec<String>> {
+pub fn references(db: &Connection, import_id: ImportId) -> Result<Vec<Message>> {
+    type Told = fn(i64) -> Message;
     const IMPORTED_VARIANTS: &str = "SELECT v.id FROM variants v JOIN products p ON p.id = v.product_id WHERE p.import_id = ?1";
     let mut found = Vec::new();
-    for (what, sql) in [
+    let asked: [(Told, String); 6] = [
         (
-            "returns of what it sold",
+            |count| say!("{count} returns of what it sold", count),
             "SELECT count(DISTINCT l.order_id) FROM order_lines l JOIN orders o ON o.id = l.original_order_id
              WHERE l.original_order_id IS NOT NULL AND o.import_id = ?1 AND l.import_id IS NOT ?1"
                 .to_owned(),
         ),
         (
-            "invoices for its orders",
+            |count| say!("{count} invoices for its orders", count),
             "SELECT count(*) FROM documents d JOIN orders o ON o.id = d.order_id WHERE o.import_id = ?1".to_owned(),
         ),
         (
-            "sales of its products",
+            |count| say!("{count} sales of its products", count),
             format!(
                 "SELECT count(*) FROM orders o WHERE o.import_id IS NOT ?1 AND EXISTS
                    (SELECT 1 FROM order_lines l WHERE l.order_id = o.id AND l.variant_id IN ({IMPORTED_VARIANTS}))"
             ),
         ),
         (
-            "sales to its customers",
-            "SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.import_id = ?1 AND o.import_id IS NOT ?1".to_owned(),
+            |count| say!("{count} sales to its customers", count),
+            "SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id
+             WHERE c.import_id = ?1 AND o.import_id IS NOT ?1"
+                .to_owned(),
         ),
-        ("stock movements of its products", format!("SELECT count(*) FROM stock_movements WHERE variant_id IN ({IMPORTED_VARIANTS})")),
-        ("lots of its products", format!("SELECT count(*) FROM lots WHERE variant_id IN ({IMPORTED_VARIANTS})")),
-    ] {
+        (
+            |count| say!("{count} stock movements of its products", count),
+            format!("SELECT count(*) FROM stock_movements WHERE variant_id IN ({IMPORTED_VARIANTS})"),
+        ),
+        (
+            |count| say!("{count} lots of its products", count),
+            format!("SELECT count(*) FROM lots WHERE variant_id IN ({IMPORTED_VARIANTS})"),
+        ),
+    ];
+    for (what, sql) in asked {
         let count: i64 = db.query_row(&sql, [import_id], |row| row.get(0))?;
         if count > 0 {
-            found.push(format!("{count} {what}"));
+            found.push(what(count));
         }
     }
     Ok(found)
