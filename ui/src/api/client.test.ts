@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCache, markStale, onStale } from './cache';
 import { call } from './client';
-import { ApiError, fieldError } from './error';
+import { ApiError } from './error';
 
 const json = (body: unknown, status = 200, kind = 'application/json') => new Response(JSON.stringify(body), { status, headers: { 'content-type': kind } });
 
@@ -53,12 +53,13 @@ describe('calling an operation', () => {
   });
 
   it('tells a refusal by its code, with the server’s words and the fields they belong to', async () => {
-    const fields = [{ field: 'name', message: 'Taken.' }];
-    answer(json({ type: 'about:blank', title: 'x', status: 422, detail: 'Nothing was changed.', code: 'invalid', fields }, 422, 'application/problem+json'));
+    const fields = [{ field: 'name', message: 'Ada is taken.', text: '{name} is taken.', values: { name: 'Ada' } }];
+    answer(json({ type: 'about:blank', title: 'x', status: 422, detail: 'Nothing was changed.', text: 'Nothing was changed.', values: {}, code: 'invalid', fields }, 422, 'application/problem+json'));
     const error = await refusal(call('create_staff', { body: { name: 'Ada', password: 'x', role_id: 'y' } }));
     expect([error.code, error.message, error.status]).toEqual(['invalid', 'Nothing was changed.', 422]);
-    expect(fieldError(error, 'name')).toBe('Taken.');
-    expect(fieldError(error, 'password')).toBeUndefined();
+    expect(error.said).toEqual({ message: 'Nothing was changed.', text: 'Nothing was changed.', values: {} });
+    expect(error.field('name')).toEqual(fields[0]);
+    expect(error.field('password')).toBeUndefined();
   });
 
   it('tells a missing answer apart from a refusal, because then it is not known what was done', async () => {
@@ -69,7 +70,7 @@ describe('calling an operation', () => {
   it('makes no more of an answer that is no problem document than the status says', async () => {
     answer(new Response('<html>', { status: 502, headers: { 'content-type': 'text/html' } }));
     const error = await refusal(call('list_jobs'));
-    expect([error.code, error.message, error.status]).toEqual(['internal', '', 502]);
+    expect([error.code, error.said, error.status]).toEqual(['internal', null, 502]);
   });
 });
 

@@ -1,18 +1,26 @@
-/** One field of a request that does not make sense. */
-export interface FieldError {
-  field: string;
+/** A sentence of the server: said in English, and as a template with its values for saying it in another language. */
+export interface ServerMessage {
   message: string;
+  text: string;
+  values: Record<string, unknown>;
+}
+
+/** One field of a request that does not make sense. */
+export interface FieldError extends ServerMessage {
+  field: string;
 }
 
 interface Problem {
   code?: string;
   detail?: string;
+  text?: string;
+  values?: Record<string, unknown>;
   title?: string;
   fields?: FieldError[];
 }
 
 /**
- * What the server refused and why. The interface acts on `code` and shows `message`; it never searches a message.
+ * What the server refused and why. The interface acts on `code` and shows what was `said` in its own language; it never searches a message.
  * `unreachable` is the interface's own code: there was no answer at all, so its words come from the translations.
  */
 export class ApiError extends Error {
@@ -20,28 +28,35 @@ export class ApiError extends Error {
 
   constructor(
     readonly code: string,
-    message: string,
+    readonly said: ServerMessage | null,
     readonly fields: readonly FieldError[] = [],
     readonly status = 0,
   ) {
-    super(message);
+    super(said?.message ?? '');
   }
 
   static from(status: number, body: unknown): ApiError {
     const problem = asProblem(body);
-    return new ApiError(problem.code ?? (status === 401 ? 'signed_out' : 'internal'), problem.detail ?? problem.title ?? '', problem.fields ?? [], status);
+    return new ApiError(problem.code ?? (status === 401 ? 'signed_out' : 'internal'), saidBy(problem), problem.fields ?? [], status);
   }
 
   static unreachable(cause: unknown): ApiError {
-    const error = new ApiError('unreachable', '');
+    const error = new ApiError('unreachable', null);
     error.cause = cause;
     return error;
   }
 
-  /** The message of one field of the request, for showing beside its input. */
-  field(name: string): string | undefined {
-    return this.fields.find((field) => field.field === name)?.message;
+  /** What is wrong with one field of the request, for showing beside its input. */
+  field(name: string): FieldError | undefined {
+    return this.fields.find((field) => field.field === name);
   }
+}
+
+/** What a problem document says, if anything. */
+export function saidBy(body: unknown): ServerMessage | null {
+  const { detail, title, text, values } = asProblem(body);
+  const message = detail ?? title ?? '';
+  return message === '' ? null : { message, text: text ?? '', values: values ?? {} };
 }
 
 function asProblem(body: unknown): Problem {
@@ -55,7 +70,3 @@ function asProblem(body: unknown): Problem {
   }
 }
 
-/** The message for one field, when `error` is a refusal that names it. */
-export function fieldError(error: unknown, name: string): string | undefined {
-  return error instanceof ApiError ? error.field(name) : undefined;
-}

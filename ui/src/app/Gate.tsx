@@ -8,6 +8,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useOperation } from '../api/hooks';
 import { useLanguage } from '../components/language';
 import { ErrorState } from '../components/pieces';
+import { useSaid } from '../components/said';
 import { PermissionsProvider, ShopFormatProvider } from '../components/shop';
 import { closestLanguage } from '../i18n';
 import { DateFields } from './dates';
@@ -24,6 +25,7 @@ const Shell = lazy(() => import('./Shell'));
 export function Gate() {
   const shop = useOperation('find_shop_state');
   const { suggest } = useLanguage();
+  const say = useSaid();
   // Set-up ends when the recovery kit is kept, which is after the shop exists.
   const [isSettingUp, setSettingUp] = useState(false);
   const state = shop.data?.state;
@@ -45,8 +47,8 @@ export function Gate() {
         <SetUpPage onDone={() => setSettingUp(false)} />
       </Suspense>
     );
-  if (state === 'sealed') return <SealedPage shopName={shop.data.shop_name ?? null} message={shop.data.message ?? ''} />;
-  if (state === 'refused') return <RefusedPage message={shop.data.message ?? ''} onRetry={() => void shop.refetch()} />;
+  if (state === 'sealed') return <SealedPage shopName={shop.data.shop_name ?? null} message={say(shop.data)} />;
+  if (state === 'refused') return <RefusedPage message={say(shop.data)} onRetry={() => void shop.refetch()} />;
   return <SessionGate shopName={shop.data.shop_name ?? ''} />;
 }
 

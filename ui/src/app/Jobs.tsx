@@ -2,6 +2,7 @@ import type { Answer } from '../api/client';
 import { useOperation, usePerform } from '../api/hooks';
 import { JobTray, type TrayJob } from '../components/JobTray';
 import { useOpenPage } from '../components/PageLink';
+import { useSaid } from '../components/said';
 import { useMay } from '../components/shop';
 import { useToast } from '../components/toast';
 
@@ -19,18 +20,19 @@ export function Jobs() {
 function Watched() {
   const open = useOpenPage();
   const toast = useToast();
+  const say = useSaid();
   const cancel = usePerform('cancel_job');
   const jobs = useOperation('list_jobs', undefined, { everyMs: (latest) => (latest?.some((job) => job.state === 'running') ? WATCH_MS : false) });
   return (
     <JobTray
-      jobs={(jobs.data ?? []).slice(0, 20).map(trayJob)}
+      jobs={(jobs.data ?? []).slice(0, 20).map((job) => trayJob(job, say))}
       onCancel={(id) => cancel.mutate({ path: { id } }, { onError: toast.problem })}
       onOpen={(href) => open(href)}
     />
   );
 }
 
-function trayJob(job: Job): TrayJob {
+function trayJob(job: Job, say: (said: Job) => string): TrayJob {
   const seconds = (job.updated_at_ms - job.started_at_ms) / 1000;
   return {
     id: job.id,
@@ -39,7 +41,7 @@ function trayJob(job: Job): TrayJob {
     done: job.done,
     total: job.total ?? null,
     rate: seconds > 1 ? job.done / seconds : null,
-    message: job.message || null,
+    message: say(job) || null,
     href: hrefOf(job),
   };
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { IntlProvider } from 'react-intl';
 import { LanguageChoiceProvider } from '../components/language';
-import { closestLanguage, loadMessages, type Language } from '../i18n';
+import { closestLanguage, loadMessages, loadServerMessages, type Language } from '../i18n';
 
 /** Loads the words of the language in use; until they are there nothing is shown, which takes one small file. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
@@ -11,7 +11,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   const language = chosen ?? suggested;
   const messages = useQuery({
     queryKey: ['messages', language],
-    queryFn: () => loadMessages(language),
+    queryFn: async () => ({ ...(await loadServerMessages(language)), ...(await loadMessages(language)) }),
     staleTime: Infinity,
     gcTime: Infinity,
     placeholderData: (before) => before,

@@ -42,7 +42,7 @@ it('tries again what was not answered, and not what was refused', async () => {
   await keeper.settled();
   keeper.keep('', 1);
   await keeper.settled();
-  server.save.mockRejectedValueOnce(new ApiError('invalid', 'no'));
+  server.save.mockRejectedValueOnce(new ApiError('invalid', null));
   keeper.keep('', 2);
   await keeper.settled();
   keeper.keep('', 2);

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, Icon
 import { useEffect, type ReactNode } from 'react';
 import { ApiError } from '../api/error';
 import { useText } from '../i18n';
+import { useErrorText } from './said';
 import classes from './pieces.module.css';
 
 /** The room of a page. `fills` gives it exactly the height of the window, for a list that scrolls by itself; others scroll as a whole. */
@@ -110,10 +111,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 
 /** The words to show for any error: the server's message, or ours when there was no answer. */
 export function useErrorMessage(error: unknown): string {
-  const text = useText();
-  if (error instanceof ApiError && error.message !== '') return error.message;
-  if (error instanceof ApiError && error.code === 'unreachable') return text('error.unreachable');
-  return text('error.unknown');
+  return useErrorText()(error);
 }
 
 /** The refusal of a form, above its buttons. Messages of single fields stand beside their inputs. */

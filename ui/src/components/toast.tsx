@@ -3,8 +3,8 @@ import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { ApiError } from '../api/error';
 import { useText } from '../i18n';
+import { useErrorText } from './said';
 
 interface Undo {
   onUndo: () => void;
@@ -13,6 +13,7 @@ interface Undo {
 /** `const toast = useToast(); toast.done(message)`, with `{ onUndo }` for what can be undone within ten seconds. */
 export function useToast() {
   const text = useText();
+  const errorText = useErrorText();
   return useMemo(
     () => ({
       done(message: string, undo?: Undo) {
@@ -41,9 +42,8 @@ export function useToast() {
         });
       },
       problem(error: unknown) {
-        const message = error instanceof ApiError && error.message !== '' ? error.message : text(error instanceof ApiError ? 'error.unreachable' : 'error.unknown');
         notifications.show({
-          message,
+          message: errorText(error),
           icon: <IconAlertTriangle size={20} />,
           color: 'red',
           autoClose: 12_000,
@@ -51,6 +51,6 @@ export function useToast() {
         });
       },
     }),
-    [text],
+    [text, errorText],
   );
 }

@@ -20,6 +20,16 @@ export function closestLanguage(tag: string | null | undefined): Language {
   return LANGUAGES.find((language) => language.code === code)?.code ?? 'en';
 }
 
+/** What the server says, in one language: its own English needs no translation. */
+export async function loadServerMessages(language: Language): Promise<Record<string, string>> {
+  switch (language) {
+    case 'en':
+      return {};
+    case 'de':
+      return (await import('./server.de')).server;
+  }
+}
+
 /** The messages of one language, loaded when first needed. */
 export async function loadMessages(language: Language): Promise<Messages> {
   switch (language) {

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIntl, createIntlCache } from 'react-intl';
 import { describe, expect, it } from 'vitest';
-import { loadMessages, LANGUAGES } from '.';
+import { loadMessages, loadServerMessages, LANGUAGES } from '.';
+import { TEMPLATES } from './templates';
 
 const root = join(import.meta.dirname, '..');
 
@@ -56,5 +57,39 @@ describe('the messages', () => {
     const everything = code.map(({ text }) => text).join('\n');
     const unused = Object.keys(english).filter((id) => !everything.includes(`'${id}'`) && !beginnings.some((beginning) => id.startsWith(beginning)));
     expect(unused).toEqual([]);
+  });
+});
+
+/** The sentences of the server in each language; English says the templates themselves. */
+const said = await Promise.all(
+  LANGUAGES.map(async ({ code: language, name }) => {
+    const translated = await loadServerMessages(language);
+    return { code: language, name, translated: language === 'en' ? Object.fromEntries(TEMPLATES.map((template) => [template, template])) : translated };
+  }),
+);
+
+describe('what the server says', () => {
+  const values = (message: string) => [...new Set([...message.matchAll(/\{(\w+)\s*[,}]/g)].map((match) => match[1]!))].sort();
+
+  it.each(said)('is all there in $name, and nothing that it never says', ({ translated }) => {
+    expect(Object.keys(translated).sort()).toEqual([...TEMPLATES].sort());
+  });
+
+  it.each(said)('carries the same values in $name', ({ translated }) => {
+    for (const [template, message] of Object.entries(translated)) {
+      expect(message.trim(), template).not.toBe('');
+      expect(values(message), template).toEqual(values(template));
+    }
+  });
+
+  it.each(said)('can be formatted in $name with every value in its place', ({ code: language, translated }) => {
+    const problems: unknown[] = [];
+    const intl = createIntl({ locale: language, messages: translated, onError: (problem) => problems.push(problem) }, createIntlCache());
+    for (const template of TEMPLATES) {
+      const names = values(template);
+      const whole = intl.formatMessage({ id: template }, Object.fromEntries(names.map((name, place) => [name, 1_701 + place])));
+      for (const place of names.keys()) expect(whole.replace(/[.,](?=\d{3})/g, ''), template).toContain(String(1_701 + place));
+    }
+    expect(problems).toEqual([]);
   });
 });

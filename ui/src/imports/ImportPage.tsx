@@ -1,6 +1,7 @@
 import { Button, Group, Loader, Stack, Table, Text } from '@mantine/core';
 import { IconArrowBackUp, IconInfoCircle, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useIntl } from 'react-intl';
 import type { Answer } from '../api/client';
 import { useOperation, usePerform } from '../api/hooks';
 import { formatCount } from '../components/Amount';
@@ -10,6 +11,7 @@ import { DateText } from '../components/DateText';
 import { useShortcuts } from '../components/keyboard';
 import { PageLink, useOpenPage } from '../components/PageLink';
 import { ErrorState, Notice, Page, PageHeader } from '../components/pieces';
+import { useSaid } from '../components/said';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import classes from './imports.module.css';
@@ -70,6 +72,7 @@ export default function ImportPage() {
 
 function Actions({ detail }: { detail: Detail }) {
   const text = useText();
+  const say = useSaid();
   const open = useOpenPage();
   const [isAsking, setAsking] = useState(false);
   const undo = usePerform('undo_import');
@@ -114,7 +117,7 @@ function Actions({ detail }: { detail: Detail }) {
       </ConfirmDialog>
       {job.data?.state === 'failed' && (
         <Notice tone="danger" isAnswer>
-          {job.data.message}
+          {say(job.data)}
         </Notice>
       )}
     </>
@@ -123,6 +126,8 @@ function Actions({ detail }: { detail: Detail }) {
 
 function Report({ detail }: { detail: Detail }) {
   const text = useText();
+  const say = useSaid();
+  const intl = useIntl();
   const { report } = detail;
   const { locale } = useShopFormat();
   if (report.kind !== 'online_retail') return <NoUndo>{text('imports.no_undo_products')}</NoUndo>;
@@ -132,7 +137,7 @@ function Report({ detail }: { detail: Detail }) {
   countries.sort((one, other) => other.minor - one.minor);
   return (
     <>
-      {detail.state === 'done' && detail.obstacles_to_undo.length > 0 && <NoUndo>{text('imports.no_undo', { obstacles: detail.obstacles_to_undo.join(', ') })}</NoUndo>}
+      {detail.state === 'done' && detail.obstacles_to_undo.length > 0 && <NoUndo>{text('imports.no_undo', { obstacles: intl.formatList(detail.obstacles_to_undo.map(say)) })}</NoUndo>}
       <Decisions decisions={detail.decisions} />
       <div className={classes.columns}>
         <Panel title={text('imports.by_month')}>

@@ -6,6 +6,7 @@ import { useList, usePerform } from '../api/hooks';
 import { formatCount, QuantityText } from '../components/Amount';
 import { DataList, type Column } from '../components/DataList';
 import { EmptyState } from '../components/pieces';
+import { useSaid } from '../components/said';
 import { useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
 import { useText } from '../i18n';
@@ -26,6 +27,7 @@ interface ImportRowsProps {
 /** Rows of the file that did not become what they looked like: row, column, value, and what to do. */
 export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
   const text = useText();
+  const say = useSaid();
   const toast = useToast();
   const { locale } = useShopFormat();
   const [kind, setKind] = useState<RowKind>('problem');
@@ -40,9 +42,9 @@ export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
       ...(kind === 'stock_note'
         ? [{ id: 'quantity', heading: text('imports.quantity'), width: 110, align: 'right' as const, cell: (row: Row) => <QuantityText thousandths={row.quantity_thousandths} /> }]
         : []),
-      { id: 'message', heading: text('imports.what_to_do'), grow: 3, cell: (row) => row.message },
+      { id: 'message', heading: text('imports.what_to_do'), grow: 3, cell: (row) => say(row) },
     ],
-    [text, locale, kind],
+    [text, say, locale, kind],
   );
   const save = () =>
     download.mutate(
@@ -89,7 +91,7 @@ export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
       </div>
       <Modal opened={shown !== null} onClose={() => setShown(null)} title={text('imports.row_title', { row: formatCount(shown?.row_no ?? 0, locale) })} size="lg" centered closeButtonProps={{ 'aria-label': text('action.close') }}>
         <Stack gap="xs">
-          <Text size="sm">{shown?.message}</Text>
+          <Text size="sm">{shown && say(shown)}</Text>
           {shown?.column_name && (
             <Text size="sm" c="dimmed">
               {shown.column_name}: {shown.value || '–'}

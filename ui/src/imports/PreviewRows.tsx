@@ -2,6 +2,7 @@ import { Table, Text } from '@mantine/core';
 import type { Answer } from '../api/client';
 import { formatCount, PriceText } from '../components/Amount';
 import { StateBadge, type Tone } from '../components/pieces';
+import { useSaid } from '../components/said';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import classes from './imports.module.css';
@@ -59,6 +60,7 @@ export function FirstRows({ rows }: { rows: Preview['rows'] }) {
 /** What is wrong with the first refused rows, before anything is written. */
 export function FirstProblems({ problems, report }: { problems: Preview['problems']; report: Report }) {
   const text = useText();
+  const say = useSaid();
   const { locale } = useShopFormat();
   const total = report.kind === 'products' ? report.refused_rows : problems.length;
   return (
@@ -81,7 +83,7 @@ export function FirstProblems({ problems, report }: { problems: Preview['problem
                 <Table.Td className={classes.right}>{formatCount(problem.file_line, locale)}</Table.Td>
                 <Table.Td className={classes.narrow}>{problem.column || <Text span c="dimmed">–</Text>}</Table.Td>
                 <Table.Td className={classes.narrow}>{problem.value || <Text span c="dimmed">–</Text>}</Table.Td>
-                <Table.Td>{problem.message}</Table.Td>
+                <Table.Td>{say(problem)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

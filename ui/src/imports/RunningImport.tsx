@@ -4,6 +4,7 @@ import { useOperation, usePerform } from '../api/hooks';
 import { formatCount } from '../components/Amount';
 import { PageLink, useOpenPage } from '../components/PageLink';
 import { ErrorState, FormError, Notice } from '../components/pieces';
+import { useSaid } from '../components/said';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import type { ImportQuery } from './file';
@@ -22,6 +23,7 @@ interface RunningImportProps {
 /** An import at work: how far, how fast, stop it. It goes on when the page is left; the job tray shows it then. */
 export function RunningImport({ jobId, file, query, onRestart }: RunningImportProps) {
   const text = useText();
+  const say = useSaid();
   const open = useOpenPage();
   const { locale } = useShopFormat();
   const found = useOperation('find_job', { path: { id: jobId } }, { everyMs: (job) => (isOver(job) ? false : 400) });
@@ -63,7 +65,7 @@ export function RunningImport({ jobId, file, query, onRestart }: RunningImportPr
         </Group>
         {state === 'failed' && (
           <Notice tone="danger" isAnswer>
-            {job.message}
+            {say(job)}
           </Notice>
         )}
         <Text size="sm" c="dimmed">

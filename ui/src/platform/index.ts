@@ -70,14 +70,10 @@ async function hand(address: string, content: Blob): Promise<FileOutcome> {
     // WebKit's page process dies when a Blob is sent to an own scheme; bytes arrive.
     body: await content.arrayBuffer(),
   });
-  if (!response.ok) throw new Error(await problemOf(response));
+  // The problem travels along, because this folder has no words of its own.
+  if (!response.ok) throw new Error('the window refused', { cause: await response.json().catch(() => null) });
   const answer = (await response.json().catch(() => ({}))) as { is_cancelled?: boolean };
   return answer.is_cancelled ? 'cancelled' : 'done';
-}
-
-async function problemOf(response: Response): Promise<string> {
-  const body = (await response.json().catch(() => ({}))) as { detail?: string };
-  return body.detail ?? '';
 }
 
 function openInTab(content: Blob): void {

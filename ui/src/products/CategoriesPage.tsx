@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Group, Loader, Modal, Paper, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconFolderPlus, IconListTree, IconPencil, IconPlus } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
-import { fieldError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { formatCount } from '../components/Amount';
 import { useShortcuts } from '../components/keyboard';
@@ -9,6 +8,7 @@ import { PageLink, useOpenPage } from '../components/PageLink';
 import { EmptyState, ErrorState, FormError, Page, PageHeader } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import { placed } from './categories';
 import classes from './products.module.css';
@@ -101,6 +101,7 @@ export default function CategoriesPage() {
 
 function NameDialog({ naming, onClose }: { naming: Naming; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const [name, setName] = useState(naming.name);
   const create = usePerform('create_category');

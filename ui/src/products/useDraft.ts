@@ -2,6 +2,7 @@ import { useBlocker } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { ApiError } from '../api/error';
 import { useFormDraft } from '../components/FormDraft';
+import { useSaid } from '../components/said';
 import { useText } from '../i18n';
 import { changeCount, problemsOf, type ProductDraft } from './draft';
 import { keptProduct, readKeptProduct } from './kept';
@@ -12,6 +13,7 @@ import { keptProduct, readKeptProduct } from './kept';
  */
 export function useDraft(stored: ProductDraft, { productId, mayEdit = true }: { productId?: string; mayEdit?: boolean } = {}) {
   const text = useText();
+  const say = useSaid();
   const [draft, setDraft] = useState(stored);
   const [error, setError] = useState<unknown>(null);
   const [hasTried, setTried] = useState(false);
@@ -31,10 +33,10 @@ export function useDraft(stored: ProductDraft, { productId, mayEdit = true }: { 
   const own = useMemo(() => problemsOf(draft), [draft]);
   const problems = useMemo(() => {
     const found = new Map<string, string>();
-    if (error instanceof ApiError) for (const { field, message } of error.fields) found.set(field, message);
+    if (error instanceof ApiError) for (const field of error.fields) found.set(field.field, say(field));
     if (hasTried) for (const problem of own) if (problem.kind !== 'unreadable') found.set(problem.field, text(`products.problem.${problem.kind}`));
     return found;
-  }, [error, own, hasTried, text]);
+  }, [error, own, hasTried, say, text]);
   const blocker = useBlocker({
     shouldBlockFn: () => changes > 0 && !mayLeave.current,
     enableBeforeUnload: () => changes > 0 && !mayLeave.current,

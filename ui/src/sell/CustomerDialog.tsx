@@ -3,10 +3,10 @@ import { Button, Group, Loader, Modal, Stack, Text, TextInput, UnstyledButton } 
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState, type KeyboardEvent } from 'react';
-import { fieldError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { ErrorState, FormError } from '../components/pieces';
 import { useMay } from '../components/shop';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import classes from './ReturnPanel.module.css';
 import type { Customer } from './ticket';
@@ -118,6 +118,7 @@ function FindCustomer({ onSet, onNew }: { onSet: (customer: Customer) => void; o
 
 function NewCustomer({ name, onSet, onBack }: { name: string; onSet: (customer: Customer) => void; onBack: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const [values, setValues] = useState({ name, email: '', phone: '', address: '' });
   const make = usePerform('create_customer');
   const field = (key: keyof typeof values, label: string) => (

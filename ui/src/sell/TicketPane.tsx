@@ -2,9 +2,10 @@
 import { ActionIcon, Button, Group, Kbd, Text, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconBarcode, IconUserPlus, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { ApiError } from '../api/error';
+import { ApiError, type FieldError } from '../api/error';
 import { Amount, formatRate } from '../components/Amount';
 import { EmptyState, Notice, useErrorMessage } from '../components/pieces';
+import { useSaid } from '../components/said';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import { LineRow, describeLot } from './LineRow';
@@ -34,6 +35,7 @@ interface TicketPaneProps {
 export function TicketPane(props: TicketPaneProps) {
   const { ticket, priced, shelves, act, children, onCustomer } = props;
   const text = useText();
+  const say = useSaid();
   const error = priced.error ?? props.payError;
   const chosen = chosenLine(ticket);
   const taken = new Map<string, number>();
@@ -50,6 +52,7 @@ export function TicketPane(props: TicketPaneProps) {
         <ol className={classes.lines} aria-label={text('sell.lines')}>
           {ticket.lines.map((line, index) => {
             const takenBefore = new Map(taken);
+            const problem = problemOf(error, index);
             const shelf = shelves.get(line.article.variantId);
             if (shelf) for (const part of plannedLots(shelf, line.quantityThousandths, line.lot?.id ?? null, takenBefore)) taken.set(part.lot.lot_id, (taken.get(part.lot.lot_id) ?? 0) + part.quantityThousandths);
             return (
@@ -61,7 +64,7 @@ export function TicketPane(props: TicketPaneProps) {
                 shelf={shelf}
                 takenBefore={takenBefore}
                 wantedThousandths={wantedOf(ticket, line)}
-                problem={problemOf(error, index)}
+                problem={problem && say(problem)}
                 isChosen={line.key === chosen?.key}
                 lit={ticket.lit?.key === line.key ? ticket.lit.count : null}
                 mayDiscount={props.mayDiscount}
@@ -105,9 +108,9 @@ function wantedOf(ticket: Ticket, { article }: Line): number {
 }
 
 /** What a refusal says about the line at this place. */
-function problemOf(error: unknown, index: number): string | undefined {
+function problemOf(error: unknown, index: number): FieldError | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  return error.fields.find(({ field }) => field === `lines[${index}]` || field.startsWith(`lines[${index}].`))?.message;
+  return error.fields.find(({ field }) => field === `lines[${index}]` || field.startsWith(`lines[${index}].`));
 }
 
 function hasLineProblem(error: unknown, count: number): boolean {

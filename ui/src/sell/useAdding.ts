@@ -4,6 +4,7 @@ import { call, type Answer } from '../api/client';
 import { ApiError } from '../api/error';
 import { formatDate } from '../components/DateText';
 import { newId } from '../components/ids';
+import { useErrorText, useSaid } from '../components/said';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import { asLot, sellableLots } from './shelf';
@@ -39,6 +40,8 @@ function lotOf(scan: Scan): Lot | null {
 
 export function useAdding({ act, mayGoBelowZero, onOther }: AddingInput) {
   const text = useText();
+  const say = useSaid();
+  const errorText = useErrorText();
   const shop = useShopFormat();
 
   const refuse = useCallback(
@@ -61,13 +64,7 @@ export function useAdding({ act, mayGoBelowZero, onOther }: AddingInput) {
     [act, mayGoBelowZero, refuse, shop, text],
   );
 
-  const problem = useCallback(
-    (title: string, error: unknown) => {
-      const message = error instanceof ApiError && error.message !== '' ? error.message : text('error.unreachable');
-      refuse(title, message, null);
-    },
-    [refuse, text],
-  );
+  const problem = useCallback((title: string, error: unknown) => refuse(title, errorText(error), null), [refuse, errorText]);
 
   const addVariant = useCallback(
     async (variantId: string, lot: Lot | null = null) => {
@@ -92,7 +89,7 @@ export function useAdding({ act, mayGoBelowZero, onOther }: AddingInput) {
         if (scan.obstacle || isEmptyLot) {
           const next = sellableLots(variant).find(({ lot_id }) => lot_id !== scan.lot_id);
           const canTake = next !== undefined || (!variant.track_stock && variant.lots.length === 0);
-          const message = scan.obstacle ?? text('sell.lot_empty', { code: lot?.code ?? '' });
+          const message = scan.obstacle ? say(scan.obstacle) : text('sell.lot_empty', { code: lot?.code ?? '' });
           return refuse(variant.name, message, canTake ? { article: asArticle(variant), lot: next ? asLot(next) : null } : null);
         }
         add(variant, lot);
@@ -101,7 +98,7 @@ export function useAdding({ act, mayGoBelowZero, onOther }: AddingInput) {
         problem(code, error);
       }
     },
-    [add, mayGoBelowZero, onOther, problem, refuse, text],
+    [add, mayGoBelowZero, onOther, problem, refuse, say, text],
   );
 
   return { addVariant, addCode };

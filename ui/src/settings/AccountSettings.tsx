@@ -1,16 +1,17 @@
 import { Button, Group, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
-import { fieldError } from '../api/error';
 import { usePerform } from '../api/hooks';
 import { PASSWORD_LENGTH_MIN } from '../components/password';
 import { FormError, PageHeader } from '../components/pieces';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import { Section } from './Section';
 
 /** One's own password; the present one is asked for, because the screen may stand open. */
 export default function AccountSettings() {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const change = usePerform('change_current_session');
   const [present, setPresent] = useState('');

@@ -2,12 +2,12 @@ import { Button, Group, Loader, NumberInput, Select, SimpleGrid, Switch, Text, T
 import { useBlocker } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Answer, Body } from '../api/client';
-import { fieldError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { MoneyInput } from '../components/inputs';
 import { ErrorState, FormError, PageHeader } from '../components/pieces';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { LANGUAGES, useText } from '../i18n';
 import { Section } from './Section';
 import classes from './SettingsPage.module.css';
@@ -31,6 +31,7 @@ export default function ShopSettings() {
 /** What was changed is kept apart from the shop, so that only that is sent and the bar knows whether there is something to save. */
 function ShopForm({ shop }: { shop: Shop }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const save = usePerform('change_shop');
   const [change, setChange] = useState<Change>({});

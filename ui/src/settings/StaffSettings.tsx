@@ -2,7 +2,6 @@ import { Button, Group, Loader, Menu, ActionIcon, Modal, PasswordInput, Select, 
 import { IconDots, IconKey, IconUserCheck, IconUserMinus, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Answer } from '../api/client';
-import { fieldError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { useShortcuts } from '../components/keyboard';
@@ -10,6 +9,7 @@ import { PASSWORD_LENGTH_MIN } from '../components/password';
 import { ErrorState, FormError, PageHeader, StateBadge } from '../components/pieces';
 import { ROLES, useRoleName } from '../components/roles';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { useText, type MessageId } from '../i18n';
 import classes from './SettingsPage.module.css';
 
@@ -166,6 +166,7 @@ function rank(code: string): number {
 
 function AddForm({ roles, onClose }: { roles: Role[]; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const create = usePerform('create_staff');
   const [name, setName] = useState('');
@@ -199,6 +200,7 @@ function AddForm({ roles, onClose }: { roles: Role[]; onClose: () => void }) {
 
 function EditForm({ person, roles, onClose }: { person: Person; roles: Role[]; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const change = usePerform('change_staff');
   const [name, setName] = useState(person.name);
@@ -230,6 +232,7 @@ function EditForm({ person, roles, onClose }: { person: Person; roles: Role[]; o
 
 function PasswordForm({ person, onClose }: { person: Person; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const change = usePerform('change_staff');
   const [password, setPassword] = useState('');

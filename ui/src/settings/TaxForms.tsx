@@ -1,13 +1,14 @@
 import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { useState, type ReactNode } from 'react';
-import { fieldError, type ApiError } from '../api/error';
+import type { ApiError } from '../api/error';
 import { usePerform } from '../api/hooks';
 import { todayIn } from '../components/DateText';
 import { RateInput } from '../components/inputs';
 import { FormError } from '../components/pieces';
 import { useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import type { Category, Rate } from './TaxSettings';
 
@@ -48,6 +49,7 @@ function Form({ onSubmit, onClose, isBusy, isReady, error, children }: FormProps
 /** A new category, or another name or code for one that exists. */
 export function CategoryForm({ category, onClose }: { category: Category | null; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const create = usePerform('create_tax_category');
   const change = usePerform('change_tax_category');
@@ -76,6 +78,7 @@ export function CategoryForm({ category, onClose }: { category: Category | null;
 /** A rate from a day on, or the correction of one. */
 export function RateForm({ category, rate, onClose }: { category: Category; rate: Rate | null; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const { time_zone } = useShopFormat();
   const create = usePerform('create_tax_rate');

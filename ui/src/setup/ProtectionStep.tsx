@@ -1,8 +1,8 @@
 import { Button, Group, PasswordInput, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { fieldError } from '../api/error';
 import { PASSWORD_LENGTH_MIN } from '../components/password';
 import { FormError } from '../components/pieces';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import type { Draft } from './SetUpPage';
 
@@ -18,6 +18,7 @@ interface ProtectionStepProps {
 /** What opens the encrypted file at a start: this computer's keyring, or a passphrase that somebody types. */
 export function ProtectionStep({ draft, onChange, onBack, onNext, isBusy, error }: ProtectionStepProps) {
   const text = useText();
+  const fieldError = useFieldError();
   const [kind, setKind] = useState(draft.passphrase === '' ? 'keyring' : 'passphrase');
   const isShort = kind === 'passphrase' && draft.passphrase.length < PASSWORD_LENGTH_MIN;
   return (

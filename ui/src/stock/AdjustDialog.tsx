@@ -1,7 +1,6 @@
 import { Button, Group, Loader, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { call, type Answer } from '../api/client';
-import { fieldError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { formatQuantity, QuantityText } from '../components/Amount';
 import { formatDate } from '../components/DateText';
@@ -10,6 +9,7 @@ import { useScan } from '../components/keyboard';
 import { ErrorState, FormError } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import { ExpiryInput } from './ExpiryInput';
 import { useReasonName } from './reasons';
@@ -44,6 +44,7 @@ type Reason = Answer<'list_stock_reasons'>[number];
 
 function Adjustment({ variantId, onOther, onClose }: { variantId: string; onOther: () => void; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const toast = useToast();
   const may = useMay();
   const { locale } = useShopFormat();

@@ -1,6 +1,5 @@
 import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { fieldError } from '../api/error';
 import { usePerform } from '../api/hooks';
 import { Amount, QuantityText } from '../components/Amount';
 import { ExpiryText } from '../components/Expiry';
@@ -8,6 +7,7 @@ import { PageLink } from '../components/PageLink';
 import { FormError, Notice } from '../components/pieces';
 import { useMay } from '../components/shop';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import type { LotRow } from './LotsPage';
 import { LotStateBadge, type LotState } from './LotStateBadge';
@@ -16,6 +16,7 @@ import classes from './stock.module.css';
 /** One lot: what is left of it, its movements, and whether it may be sold. Another state needs a reason, which stays with the lot. */
 export function LotDialog({ lot, onClose }: { lot: LotRow; onClose: () => void }) {
   const text = useText();
+  const fieldError = useFieldError();
   const may = useMay();
   const toast = useToast();
   const [state, setState] = useState<LotState>(lot.state);

@@ -3,7 +3,6 @@ import { IconCopyPlus, IconTrash, IconTruckDelivery } from '@tabler/icons-react'
 import { useBlocker, useRouterState } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { call } from '../api/client';
-import { ApiError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { formatAmount, formatQuantity } from '../components/Amount';
 import { ConfirmDialog } from '../components/ConfirmDialog';
@@ -15,6 +14,7 @@ import { PageLink, useOpenPage } from '../components/PageLink';
 import { FormError, Page, PageHeader } from '../components/pieces';
 import { useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
 import { ExpiryInput } from './ExpiryInput';
 import { keptReceipt, readKeptReceipt } from './kept';
@@ -212,6 +212,7 @@ interface LineTableProps {
 
 function LineTable({ lines, lit, hasTried, error, onChange, onRemove, onNextLot }: LineTableProps) {
   const text = useText();
+  const fieldError = useFieldError();
   const shop = useShopFormat();
   const hasLots = lines.some((line) => line.variant.track_lots);
   return (
@@ -241,7 +242,7 @@ function LineTable({ lines, lit, hasTried, error, onChange, onRemove, onNextLot 
             isLit={line.key === lit}
             hasLots={hasLots}
             problem={hasTried ? problemOfLine(line) : null}
-            refusal={(field) => (error instanceof ApiError ? error.field(`lines[${index}].${field}`) : undefined)}
+            refusal={(field) => fieldError(error, `lines[${index}].${field}`)}
             onChange={(edit) => onChange(line.key, edit)}
             onRemove={() => onRemove(line.key)}
             onNextLot={() => onNextLot(line.key)}
