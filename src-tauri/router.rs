@@ -70,6 +70,7 @@ pub fn operations() -> Operations {
         .reads(routes!(products::routes::find_product), Needs(SeeProducts), &[Tag::Products, Tag::Stock])
         .writes(routes!(products::routes::create_product), Needs(EditProducts), &[Tag::Products, Tag::Stock])
         .writes(routes!(products::routes::change_product), Needs(EditProducts), &[Tag::Products, Tag::Stock])
+        .writes(routes!(products::routes::change_products), Needs(EditProducts), &[Tag::Products, Tag::Stock])
         .writes(routes!(products::routes::archive_product), Needs(EditProducts), &[Tag::Products, Tag::Stock])
         .reads(routes!(products::routes::list_categories), Needs(SeeProducts), &[Tag::Products])
         .writes(routes!(products::routes::create_category), Needs(EditProducts), &[Tag::Products])

@@ -267,6 +267,90 @@ async fn products_come_in_the_order_asked_for() {
     assert_eq!((&page["total"], &page["rows"][0]["name"]), (&json!(3), &json!("beta")));
 }
 
+/// What of a listed product is changed with many others.
+fn placement(row: &Value) -> Value {
+    json!({ "state": row["state"], "category_id": row["category_id"] })
+}
+
+async fn listed(shop: &Shop) -> Vec<Value> {
+    shop.get("/api/products").await.ok()["rows"].as_array().unwrap().clone()
+}
+
+async fn change_many(shop: &Shop, changes: &[(&Value, Value, Value)]) -> crate::support::Answer {
+    let changes: Vec<Value> =
+        changes.iter().map(|(id, before, after)| json!({ "product_id": id, "before": before, "after": after })).collect();
+    shop.patch("/api/products", json!({ "changes": changes })).await
+}
+
+#[tokio::test]
+async fn many_products_are_archived_and_sorted_at_once_and_turned_round_the_same_changes_undo_it() {
+    let shop = Shop::open().await;
+    for name in ["Alpha", "Beta", "Gamma"] {
+        shop.product(name, name, json!({ "reorder_point_thousandths": 1000 })).await;
+    }
+    let lips = shop.post("/api/categories", json!({ "name": "Lips" })).await.ok()["id"].clone();
+    let rows = listed(&shop).await;
+    let after = json!({ "state": "archived", "category_id": lips });
+    let there: Vec<_> = rows.iter().map(|row| (&row["id"], placement(row), after.clone())).collect();
+    let answer = change_many(&shop, &there).await.ok();
+    assert_eq!((answer["changed"].as_array().unwrap().len(), &answer["refused"]), (3, &json!([])));
+    let changed = listed(&shop).await;
+    assert!(changed.iter().all(|row| placement(row) == after && row["is_low"] == false), "{changed:?}");
+    let commits: i64 = shop
+        .store()
+        .read_now(
+            |db| Ok(db.query_row("SELECT count(*) FROM commits WHERE operation = 'change_products'", [], |row| row.get(0))?),
+        )
+        .unwrap();
+    assert_eq!(commits, 1, "all of it is one transaction");
+
+    let back: Vec<_> = rows.iter().map(|row| (&row["id"], after.clone(), placement(row))).collect();
+    change_many(&shop, &back).await.ok();
+    assert_eq!(listed(&shop).await, rows, "every former value is back, the low stock too");
+    assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn of_many_products_those_changed_by_somebody_else_or_gone_are_left_alone_and_explained() {
+    let shop = Shop::open().await;
+    for name in ["Alpha", "Beta"] {
+        shop.product(name, name, json!({})).await;
+    }
+    let rows = listed(&shop).await;
+    let draft = json!({ "state": "draft", "category_id": null });
+    change_many(&shop, &[(&rows[1]["id"], placement(&rows[1]), draft.clone())]).await.ok();
+    let archived = json!({ "state": "archived", "category_id": null });
+    let gone = json!("00000000-0000-7000-8000-000000000000");
+    let ids = [&rows[0]["id"], &rows[1]["id"], &gone];
+    let answer = change_many(&shop, &ids.map(|id| (id, placement(&rows[0]), archived.clone()))).await.ok();
+    assert_eq!(answer["changed"], json!([rows[0]["id"]]));
+    assert_eq!((&answer["refused"][0]["name"], &answer["refused"][1]["product_id"]), (&json!("Beta"), &gone));
+    assert!(answer["refused"][0]["message"].as_str().unwrap().contains("somebody else"), "{answer}");
+    assert_eq!(placement(&listed(&shop).await[1]), draft);
+    let again = change_many(&shop, &[(&rows[0]["id"], placement(&rows[0]), archived)]).await.ok();
+    assert_eq!(again["refused"], json!([]), "a lost answer may be asked for again");
+}
+
+#[tokio::test]
+async fn a_change_of_many_products_that_makes_no_sense_changes_none() {
+    let shop = Shop::open().await;
+    shop.product("Alpha", "A", json!({})).await;
+    let rows = listed(&shop).await;
+    let (id, before) = (&rows[0]["id"], placement(&rows[0]));
+    let archived = json!({ "state": "archived", "category_id": null });
+    let nowhere = json!({ "state": "archived", "category_id": "00000000-0000-7000-8000-000000000000" });
+    assert_eq!(change_many(&shop, &[]).await.json()["fields"][0]["field"], "changes");
+    let many = vec![(id, before.clone(), archived.clone()); 501];
+    assert_eq!(change_many(&shop, &many).await.json()["fields"][0]["field"], "changes");
+    let twice = change_many(&shop, &many[..2]).await;
+    assert_eq!(twice.json()["fields"][0]["field"], "changes[1].product_id");
+    let unknown = change_many(&shop, &[(id, before.clone(), nowhere)]).await;
+    assert_eq!(unknown.json()["fields"][0]["field"], "changes[0].after.category_id");
+    let words = change_many(&shop, &[(id, before, json!({ "state": "sold_out", "category_id": null }))]).await;
+    assert_eq!(words.refusal(), "invalid");
+    assert_eq!(listed(&shop).await, rows);
+}
+
 #[tokio::test]
 async fn customers_are_found_by_any_part_and_keep_their_numbers_apart() {
     let shop = Shop::open().await;

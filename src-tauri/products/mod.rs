@@ -10,10 +10,11 @@
 //! Lists and the till show stock from the caches `stock_totals`, `stock_levels` and `lots`. Only `inventory` changes what they count;
 //! this area makes the total of a new variant and decides `is_low` when a reorder point changes.
 //!
-//! Operations: `list_products`, `find_product`, `create_product`, `change_product`, `archive_product`, `list_categories`,
+//! Operations: `list_products`, `find_product`, `create_product`, `change_product`, `change_products`, `archive_product`, `list_categories`,
 //! `create_category`, `change_category`, `list_price_changes`, `search_variants`, `find_variants`, `scan_code`.
 
 pub mod barcode;
+mod bulk;
 mod for_sale;
 pub mod lists;
 mod product;
@@ -26,6 +27,7 @@ use std::collections::HashSet;
 
 use rusqlite::Connection;
 
+pub use bulk::{CHANGES_MAX, ChangedProducts, Placement, ProductChange, RefusedChange, change_products};
 pub use for_sale::ForSale;
 pub use product::{Product, ProductInput, Variant, VariantInput, at_variant, full_name};
 pub use state::{Kind, State, VariantState};

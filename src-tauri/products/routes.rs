@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lists::{self, Category, PriceChange, ProductFilter, ProductList, ProductSort};
 use super::search::{self, FoundVariant, Scan, TillVariant};
-use super::{Product, ProductInput, Source, State};
+use super::{ChangedProducts, Product, ProductChange, ProductInput, Source, State};
 use crate::base::{CategoryId, Error, ProductId, Result, VariantId};
 use crate::http::{Call, Input, Json, Page, PageQuery, Path, Permission, Query};
 use crate::say;
@@ -102,6 +102,20 @@ pub async fn change_product(call: Call, Path(id): Path<ProductId>, Input(input):
         })
         .await?;
     Ok(Json(seen_by(&call, product)))
+}
+
+/// Products to change at once.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProductChanges {
+    /// Each product with what it is and is to be, 500 at most.
+    pub changes: Vec<ProductChange>,
+}
+
+/// Changes state and category of many products in one transaction. What is gone or was changed meanwhile is left alone and explained.
+#[utoipa::path(patch, path = "/products", tag = "products", request_body = ProductChanges, responses((status = 200, body = ChangedProducts)))]
+pub async fn change_products(call: Call, Input(input): Input<ProductChanges>) -> Result<Json<ChangedProducts>> {
+    call.write(move |tx| super::change_products(tx, &input.changes)).await.map(Json)
 }
 
 /// Archives a product: it is kept for its history and not sold any more.

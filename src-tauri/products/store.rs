@@ -3,7 +3,7 @@
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{ForSale, Kind, Product, ProductInput, State, Variant, VariantInput, VariantState, full_name};
+use super::{ForSale, Kind, Placement, Product, ProductInput, State, Variant, VariantInput, VariantState, full_name};
 use crate::base::{CategoryId, Error, ImportId, ProductId, Quantity, Record, Result, TaxCategoryId, UnitPrice, VariantId};
 use crate::store::{FactTable, Write};
 
@@ -63,6 +63,23 @@ pub(super) fn update_product(tx: &Write<'_>, id: ProductId, input: &ProductInput
 
 pub(super) fn set_state(tx: &Write<'_>, id: ProductId, state: State) -> Result<()> {
     tx.execute("UPDATE products SET state = ?2 WHERE id = ?1", params![id, state.code()])?;
+    Ok(())
+}
+
+/// The name of a product, and what of it is changed with many others.
+pub(super) fn find_placement(db: &Connection, id: ProductId) -> Result<Option<(String, Placement)>> {
+    Ok(db
+        .prepare_cached("SELECT name, state, category_id FROM products WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, Placement { state: word(row, 1)?, category_id: row.get(2)? })))
+        .optional()?)
+}
+
+pub(super) fn set_placement(tx: &Write<'_>, id: ProductId, placement: Placement) -> Result<()> {
+    tx.prepare_cached("UPDATE products SET state = ?2, category_id = ?3 WHERE id = ?1")?.execute(params![
+        id,
+        placement.state.code(),
+        placement.category_id
+    ])?;
     Ok(())
 }
 

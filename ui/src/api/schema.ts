@@ -589,7 +589,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes state and category of many products in one transaction. What is gone or was changed meanwhile is left alone and explained. */
+        patch: operations["change_products"];
         trace?: never;
     };
     "/products/{product_id}": {
@@ -1199,6 +1200,13 @@ export interface components {
         CategoryMade: {
             /** @description Its id. */
             id: components["schemas"]["CategoryId"];
+        };
+        /** @description What became of a change of many products. */
+        ChangedProducts: {
+            /** @description Those that were changed, or were so already. */
+            changed: components["schemas"]["ProductId"][];
+            /** @description Those that were left as they are. */
+            refused: components["schemas"]["RefusedChange"][];
         };
         /**
          * @description Where an order came from.
@@ -2564,6 +2572,12 @@ export interface components {
          * @enum {string}
          */
         Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "manage_staff";
+        /** @description What of a product is changed with many others. */
+        Placement: {
+            category_id?: components["schemas"]["CategoryId"] | null;
+            /** @description Whether it is offered. */
+            state: components["schemas"]["State"];
+        };
         /** @description What was just posted; the same again when the same id is sent again. */
         PostedOrder: {
             /** @description When it was posted. */
@@ -2772,6 +2786,20 @@ export interface components {
             /** @description Its variants in order. */
             variants: components["schemas"]["Variant"][];
         };
+        /** @description One product of many. */
+        ProductChange: {
+            /** @description How it is to be. */
+            after: components["schemas"]["Placement"];
+            /** @description How whoever changes it saw it; a product that is otherwise by now is left alone. */
+            before: components["schemas"]["Placement"];
+            /** @description Which one. */
+            product_id: components["schemas"]["ProductId"];
+        };
+        /** @description Products to change at once. */
+        ProductChanges: {
+            /** @description Each product with what it is and is to be, 500 at most. */
+            changes: components["schemas"]["ProductChange"][];
+        };
         /**
          * Format: uuid
          * @description A product with one or more variants.
@@ -2949,6 +2977,13 @@ export interface components {
             last_four?: string;
             /** @enum {string} */
             method: "card";
+        };
+        /** @description A product that was left as it is. */
+        RefusedChange: components["schemas"]["Message"] & {
+            /** @description Its name, when it is still there. */
+            name?: string | null;
+            /** @description Which one. */
+            product_id: components["schemas"]["ProductId"];
         };
         /** @description A till. */
         Register: {
@@ -4553,6 +4588,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    change_products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedProducts"];
                 };
             };
         };

@@ -10,6 +10,7 @@ export const OPERATIONS = {
   change_customer: { method: 'PUT', path: '/api/customers/{customer_id}', provides: [], invalidates: ['customers'] },
   change_lot_state: { method: 'POST', path: '/api/lots/{lot_id}/state', provides: [], invalidates: ['stock'] },
   change_product: { method: 'PUT', path: '/api/products/{product_id}', provides: [], invalidates: ['products', 'stock'] },
+  change_products: { method: 'PATCH', path: '/api/products', provides: [], invalidates: ['products', 'stock'] },
   change_shop: { method: 'PATCH', path: '/api/shop', provides: [], invalidates: ['shop', 'session'] },
   change_staff: { method: 'PATCH', path: '/api/staff/{id}', provides: [], invalidates: ['staff', 'session'] },
   change_tax_category: { method: 'PATCH', path: '/api/tax-categories/{id}', provides: [], invalidates: ['taxes'] },

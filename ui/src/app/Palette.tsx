@@ -119,7 +119,7 @@ function Search({ first, onClose }: { first: string; onClose: () => void }) {
 function useActions(query: string): PaletteItem[] {
   const wanted = query.trim().toLocaleLowerCase();
   return useOfferedShortcuts()
-    .filter(({ isHidden, keys }) => !isHidden && !['mod+k', 'j', 'k'].includes(keys))
+    .filter(({ isHidden, keys }) => !isHidden && !['mod+k', 'j', 'k', 'x', 'J', 'K', 'X'].includes(keys))
     .filter(({ label }) => label.toLocaleLowerCase().includes(wanted))
     .map(({ keys, label, run }) => ({ id: `action-${keys || label}`.replaceAll(' ', '-'), icon: IconBolt, label, keys, run }));
 }

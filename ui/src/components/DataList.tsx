@@ -26,7 +26,10 @@ import classes from './DataList.module.css';
 import { useShortcuts } from './keyboard';
 import { PageLink, useOpenPage } from './PageLink';
 import { ErrorState } from './pieces';
+import { SelectAll, SelectBox } from './SelectBox';
+import { SELECTED_MAX, type Selection } from './selection';
 import { useShopFormat } from './shop';
+import { useToast } from './toast';
 
 ModuleRegistry.registerModules([
   InfiniteRowModelModule,
@@ -99,6 +102,8 @@ interface DataListProps<Row> {
   /** First order, such as "-placed_at". */
   defaultSort?: string;
   density?: 'compact' | 'comfortable';
+  /** Lets rows be chosen: by their box, by x, and with Shift from the one chosen before. */
+  selection?: { chosen: Selection<Row>; nameOf: (row: Row) => string };
   /** Added to the footer, such as sums of the whole list. */
   footer?: ReactNode;
 }
@@ -119,9 +124,10 @@ const places = new Map<string, { key: string; row: number; sort: string | undefi
  * long the server took.
  */
 export function DataList<Row>(props: DataListProps<Row>) {
-  const { id, label, source, columns, rowId, rowHref, onOpen, empty, defaultSort, density = 'compact', footer } = props;
+  const { id, label, source, columns, rowId, rowHref, onOpen, empty, defaultSort, density = 'compact', selection, footer } = props;
   const text = useText();
   const openPage = useOpenPage();
+  const toast = useToast();
   const grid = useRef<GridApi<Row> | null>(null);
   const left = useRef(places.get(id)?.key === source.key ? places.get(id) : undefined);
   const [error, setError] = useState<unknown>(null);
@@ -170,9 +176,64 @@ export function DataList<Row>(props: DataListProps<Row>) {
 
   useEffect(() => source.subscribe(() => grid.current?.refreshInfiniteCache()), [source]);
 
+  const chosen = selection?.chosen;
+  // Another list is another choice: what is out of sight is not changed.
+  useEffect(() => () => chosen?.clear(), [chosen, source.key]);
+
+  /** Adds the rows between two places; those that are not on this computer yet are fetched. */
+  const choose = useCallback(
+    async (from: number, to: number) => {
+      const api = grid.current;
+      if (!chosen || !api) return;
+      const [first, last] = [Math.min(from, to), Math.min(Math.max(from, to), Math.min(from, to) + SELECTED_MAX - 1)];
+      const known = Array.from({ length: last - first + 1 }, (_, index) => api.getDisplayedRowAtIndex(first + index)?.data);
+      const order = api.getColumnState().find((column) => column.sort);
+      try {
+        const rows = known.every((row) => row !== undefined)
+          ? known
+          : (await source.fetchPage({ offset: first, limit: known.length, ...(order && { sort: (order.sort === 'desc' ? '-' : '') + order.colId }) })).rows;
+        chosen.add(rows.map((row): [string, Row] => [rowId(row), row]));
+      } catch (reason) {
+        toast.problem(reason);
+      }
+    },
+    [chosen, source, rowId, toast],
+  );
+  const toggle = useCallback(
+    (index: number | null | undefined, row: Row | undefined, isRange: boolean) => {
+      if (!chosen || row === undefined || index === null || index === undefined) return;
+      if (isRange && chosen.anchor !== null) void choose(chosen.anchor, index);
+      else chosen.toggle(rowId(row), row);
+      chosen.anchor = index;
+    },
+    [chosen, choose, rowId],
+  );
+
+  const boxes = useMemo<ColDef<Row>[]>(() => {
+    if (!chosen || !selection) return [];
+    return [
+      {
+        colId: 'select',
+        headerName: text('list.select_all'),
+        headerComponent: () => <SelectAll selection={chosen} onAll={() => void choose(0, (grid.current?.getDisplayedRowCount() ?? 1) - 1)} />,
+        width: 44,
+        minWidth: 44,
+        sortable: false,
+        resizable: false,
+        cellClass: classes.box ?? '',
+        headerClass: classes.box ?? '',
+        cellRenderer: ({ data, node }: ICellRendererParams<Row>) =>
+          data !== undefined && <SelectBox selection={chosen} id={rowId(data)} name={selection.nameOf(data)} onToggle={(isRange) => toggle(node.rowIndex, data, isRange)} />,
+      },
+    ];
+    // The name of a row is the same function of it for as long as the list is shown.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [chosen, choose, toggle, rowId, text]);
+
   const definitions = useMemo<ColDef<Row>[]>(
-    () =>
-      columns.map((column, index) => ({
+    () => [
+      ...boxes,
+      ...columns.map((column, index) => ({
         colId: column.id,
         hide: column.hideBelow !== undefined && room < column.hideBelow,
         headerName: column.heading,
@@ -192,9 +253,10 @@ export function DataList<Row>(props: DataListProps<Row>) {
           );
         },
       })),
+    ],
     // The first order is read once: later ones belong to the grid.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [columns, rowHref, room],
+    [boxes, columns, rowHref, room],
   );
 
   const open = (row: Row | undefined, event?: MouseEvent) => {
@@ -211,10 +273,32 @@ export function DataList<Row>(props: DataListProps<Row>) {
     if (column === undefined) return;
     api.ensureIndexVisible(next);
     api.setFocusedCell(next, column);
+    return next;
+  };
+  const toggleFocused = (isRange: boolean) => {
+    const api = grid.current;
+    const at = api?.getFocusedCell()?.rowIndex;
+    if (api && at !== undefined) toggle(at, api.getDisplayedRowAtIndex(at)?.data, isRange);
+  };
+  /** Goes on by one row and takes both into the choice. */
+  const stretch = (step: number) => {
+    const from = grid.current?.getFocusedCell()?.rowIndex;
+    const to = move(step);
+    if (!chosen || to === undefined) return;
+    chosen.anchor = to;
+    void choose(from ?? to, to);
   };
   useShortcuts([
     { keys: 'j', label: text('list.next'), run: () => move(1) },
     { keys: 'k', label: text('list.previous'), run: () => move(-1) },
+    ...(chosen
+      ? [
+          { keys: 'x', label: text('list.select_row'), run: () => toggleFocused(false) },
+          { keys: 'X', label: text('list.select_range'), run: () => toggleFocused(true) },
+          { keys: 'J', label: text('list.select_next'), run: () => stretch(1) },
+          { keys: 'K', label: text('list.select_previous'), run: () => stretch(-1) },
+        ]
+      : []),
   ]);
 
   const remember = () => {
@@ -282,7 +366,12 @@ export function DataList<Row>(props: DataListProps<Row>) {
             open(data);
           }}
           onCellKeyDown={({ data, event }) => {
-            if ((event as KeyboardEvent | undefined)?.key === 'Enter') open(data);
+            const key = (event as KeyboardEvent | undefined)?.key;
+            if (key === 'Enter') open(data);
+            if (key === ' ' && chosen) {
+              event?.preventDefault();
+              toggleFocused((event as KeyboardEvent).shiftKey);
+            }
           }}
         />
       </div>

@@ -11,10 +11,12 @@ import { DataList, type Column } from '../components/DataList';
 import { useScan, useShortcuts } from '../components/keyboard';
 import { useOpenPage } from '../components/PageLink';
 import { EmptyState, Page, PageHeader, StateBadge, type Tone } from '../components/pieces';
+import { Selection } from '../components/selection';
 import { SearchField } from '../components/SearchField';
 import { useMay, useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
 import { useText } from '../i18n';
+import { BulkBar } from './BulkBar';
 import { categoryOptions } from './categories';
 import classes from './products.module.css';
 
@@ -22,6 +24,11 @@ type Row = Answer<'list_products'>['rows'][number];
 type Totals = Pick<Answer<'list_products'>, 'on_hand_thousandths' | 'stock_value_minor'>;
 
 const STATES: Record<Row['state'], Tone> = { draft: 'pending', active: 'good', archived: 'neutral' };
+
+// The list draws its columns anew when one of these is another function.
+const idOf = (row: Row) => row.id;
+const nameOf = (row: Row) => row.name;
+const hrefOf = (row: Row) => `/products/${row.id}`;
 
 /** Everything the shop sells, found by typing, filtering or scanning. */
 export default function ProductsPage() {
@@ -50,6 +57,7 @@ export default function ProductsPage() {
   const categories = useOperation('list_categories');
   const columns = useColumns(may('see_costs'));
   const mayEdit = may('edit_products');
+  const [chosen] = useState(() => new Selection<Row>());
   const isFiltered = filters.text !== '' || filters.state !== 'active' || filters.category !== '';
 
   useShortcuts(mayEdit ? [{ keys: 'n', label: text('products.new'), run: () => open('/products/new') }] : []);
@@ -116,8 +124,9 @@ export default function ProductsPage() {
         label={text('products.title')}
         source={source}
         columns={columns}
-        rowId={(row) => row.id}
-        rowHref={(row) => `/products/${row.id}`}
+        rowId={idOf}
+        rowHref={hrefOf}
+        {...(mayEdit && { selection: { chosen, nameOf } })}
         defaultSort="name"
         density="comfortable"
         empty={isFiltered ? <NothingFound typed={filters.text} mayEdit={mayEdit} /> : <NoProducts mayEdit={mayEdit} />}
@@ -136,6 +145,7 @@ export default function ProductsPage() {
           </Group>
         }
       />
+      {mayEdit && <BulkBar selection={chosen} />}
     </Page>
   );
 }
