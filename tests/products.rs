@@ -352,6 +352,21 @@ async fn a_change_of_many_products_that_makes_no_sense_changes_none() {
 }
 
 #[tokio::test]
+async fn a_listed_product_shows_the_colours_of_its_first_shades_on_offer() {
+    let shop = Shop::open().await;
+    let shade = |number: usize, colour: Value, state: &str| json!({ "option_1": format!("Shade {number}"), "swatch": colour, "state": state, "price_millionths": 1 });
+    let mut variants =
+        vec![shade(0, json!(null), "active"), shade(1, json!("#000000"), "archived"), shade(2, json!("#AA0000"), "active")];
+    variants.push(shade(3, json!("#aa0000"), "active"));
+    variants.extend((4..12).map(|number| shade(number, json!(format!("#0000{number:02}")), "active")));
+    shop.post("/api/products", json!({ "name": "Polish", "option_1_name": "Shade", "variants": variants })).await.ok();
+    shop.product("Comb", "COMB", json!({})).await;
+    let rows = listed(&shop).await;
+    assert_eq!((&rows[0]["name"], &rows[0]["swatches"]), (&json!("Comb"), &json!([])));
+    assert_eq!(rows[1]["swatches"], json!(["#AA0000", "#000004", "#000005", "#000006", "#000007", "#000008"]));
+}
+
+#[tokio::test]
 async fn customers_are_found_by_any_part_and_keep_their_numbers_apart() {
     let shop = Shop::open().await;
     let mia = json!({ "name": "Mia Weiß", "email": "mia@example.org", "phone": "+49 170 123-456" });

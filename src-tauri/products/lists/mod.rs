@@ -79,6 +79,8 @@ pub struct ProductRow {
     pub variant_count: i64,
     /// The SKU of its first variant.
     pub first_sku: String,
+    /// The colours of its first shades on offer, each once, six at most.
+    pub swatches: Vec<String>,
     /// The lowest price.
     pub price_min_millionths: UnitPrice,
     /// The highest price.

@@ -4,7 +4,7 @@ use rusqlite::types::ToSql;
 use rusqlite::{Connection, params};
 
 use super::{Category, PriceChange, ProductFilter, ProductList, ProductRow, ProductSort};
-use crate::base::{Money, ProductId, Quantity, Result, VariantId};
+use crate::base::{Error, Money, ProductId, Quantity, Result, VariantId};
 use crate::http::Page;
 use crate::products::barcode::same_codes;
 use crate::products::search::filter_expression;
@@ -12,6 +12,14 @@ use crate::products::store::word;
 
 /// A filtered list of more products is not summed up: it would take longer than finding its page.
 const SUMMED_MAX: i64 = 2_000;
+
+/// Colours shown of one product.
+const SWATCHES_MAX: usize = 6;
+
+/// `?1` is a JSON list of product ids; answers the place in it and a colour.
+const SWATCHES: &str =
+    "SELECT wanted.key, v.swatch FROM json_each(?1) wanted CROSS JOIN variants v ON v.product_id = unhex(wanted.value)
+   WHERE v.swatch IS NOT NULL AND v.state = 'active' ORDER BY wanted.key, v.position";
 
 /// Conditions and their values, put together from what was asked for.
 #[derive(Default)]
@@ -102,7 +110,8 @@ pub fn list_products(db: &Connection, filter: &ProductFilter) -> Result<ProductL
         .prepare_cached(&page_sql(filter, &sql))?
         .query_map(values.as_slice(), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let rows = ids.into_iter().map(|id| product_row(db, id)).collect::<Result<_>>()?;
+    let mut rows = ids.into_iter().map(|id| product_row(db, id)).collect::<Result<Vec<_>>>()?;
+    fill_swatches(db, &mut rows)?;
     if filter.offset > 0 || !sql.is_empty() && total > SUMMED_MAX {
         return Ok(ProductList { rows, total, on_hand_thousandths: None, stock_value_minor: None });
     }
@@ -147,6 +156,7 @@ fn product_row(db: &Connection, id: ProductId) -> Result<ProductRow> {
                 category_name: row.get(5)?,
                 variant_count: row.get(6)?,
                 first_sku: row.get(7)?,
+                swatches: Vec::new(),
                 price_min_millionths: row.get(8)?,
                 price_max_millionths: row.get(9)?,
                 on_hand_thousandths: row.get(10)?,
@@ -155,6 +165,22 @@ fn product_row(db: &Connection, id: ProductId) -> Result<ProductRow> {
                 stock_value_minor: Some(row.get(13)?),
             })
         })?)
+}
+
+/// The colours of a page of products, in one statement. Shades that look alike count once.
+fn fill_swatches(db: &Connection, rows: &mut [ProductRow]) -> Result<()> {
+    let ids: Vec<String> = rows.iter().map(|row| row.id.0.simple().to_string()).collect();
+    let mut statement = db.prepare_cached(SWATCHES)?;
+    let mut found = statement.query([serde_json::Value::from(ids).to_string()])?;
+    while let Some(swatch) = found.next()? {
+        let place: i64 = swatch.get(0)?;
+        let row = &mut rows[usize::try_from(place).map_err(Error::internal)?].swatches;
+        let colour: String = swatch.get(1)?;
+        if row.len() < SWATCHES_MAX && !row.iter().any(|known| known.eq_ignore_ascii_case(&colour)) {
+            row.push(colour);
+        }
+    }
+    Ok(())
 }
 
 /// Every category, in the order of the tree's neighbours.
@@ -198,6 +224,16 @@ pub fn list_price_changes(db: &Connection, id: VariantId, offset: i64, limit: i6
 mod tests {
     use super::*;
     use crate::products::State;
+
+    #[test]
+    fn the_colours_of_a_page_are_found_by_an_index() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("../../../migrations/V001__shop.sql")).unwrap();
+        let mut statement = db.prepare(&format!("EXPLAIN QUERY PLAN {SWATCHES}")).unwrap();
+        let lines = statement.query_map(["[]"], |row| row.get::<_, String>(3)).unwrap();
+        let plan = lines.map(|line| line.unwrap()).collect::<Vec<_>>().join("\n");
+        assert!(plan.contains("SEARCH v USING INDEX variants_by_product"), "{plan}");
+    }
 
     #[test]
     fn a_page_by_name_walks_an_index_and_never_sorts() {

@@ -2867,6 +2867,8 @@ export interface components {
             /** @description Whether it is offered. */
             state: components["schemas"]["State"];
             stock_value_minor?: components["schemas"]["Money"] | null;
+            /** @description The colours of its first shades on offer, each once, six at most. */
+            swatches: string[];
             /** @description Whether the stock of any variant is counted. */
             track_stock: boolean;
             /**

@@ -118,6 +118,13 @@ function Tile({ row, isOpen, onToggle, onVariant }: TileProps) {
       <span className={classes.tileName} title={row.name}>
         {row.name}
       </span>
+      {row.swatches.length > 0 && (
+        <span className={classes.tileShades}>
+          {row.swatches.map((color) => (
+            <Swatch key={color} color={color} size={14} />
+          ))}
+        </span>
+      )}
       <span className={classes.tileFoot}>
         <span className={`figure ${classes.tilePrice ?? ''}`}>
           {row.price_max_millionths > row.price_min_millionths ? text('sell.from_price', { price }) : price}
