@@ -136,6 +136,7 @@ async function sell(screen, door, picture) {
   await screen.see('Sale posted');
   await screen.see('£8.60');
   await seeReceipt(screen);
+  if (door.print) assert.match(await door.print(/^Print/), /Velvet Lipstick[^]*71\.40/, 'the receipt reaches the printer');
   await screen.click('button', 'Invoice');
   await screen.see(/Invoice \S*\d/);
   await screen.checkAccess?.('sold');

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { end, freePort, sleep, start, startKeyring, startScreen, waitForPrint } from './processes.mjs';
 import { BrowserScreen, WindowScreen } from './screens.mjs';
@@ -77,6 +77,18 @@ export class WindowDoor {
       await sleep(100);
     }
     throw new Error(`"${button}" saved nothing.`);
+  }
+
+  /** Clicks what prints and answers the text that reached the printer. */
+  async print(button) {
+    rmSync(this.printed, { force: true });
+    await this.screen.click('button', button);
+    for (let tries = 0; tries < 100; tries += 1) {
+      const text = spawnSync('pdftotext', ['-layout', this.printed, '-'], { encoding: 'utf8' });
+      if (text.status === 0) return text.stdout;
+      await sleep(100);
+    }
+    throw new Error(`"${button}" printed nothing.`);
   }
 
   /** A second start ends at once and leaves the shop to the first; a page opened in a second window is signed in there. */
