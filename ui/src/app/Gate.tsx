@@ -10,7 +10,7 @@ import { useLanguage } from '../components/language';
 import { ErrorState } from '../components/pieces';
 import { useSaid } from '../components/said';
 import { PermissionsProvider, ShopFormatProvider } from '../components/shop';
-import { closestLanguage } from '../i18n';
+import { closestLanguage, useText } from '../i18n';
 import { DateFields } from './dates';
 import { RefusedPage, SealedPage } from './ClosedShop';
 import { tellReady } from '../platform';
@@ -23,6 +23,7 @@ const SetUpPage = lazy(() => import('../setup/SetUpPage'));
 const Shell = lazy(() => import('./Shell'));
 
 export function Gate() {
+  const text = useText();
   const shop = useOperation('find_shop_state');
   const { suggest } = useLanguage();
   const say = useSaid();
@@ -35,6 +36,9 @@ export function Gate() {
     if (state === 'missing') setSettingUp(true);
     if (state !== undefined && state !== 'open') tellReady();
   }, [state]);
+  useEffect(() => {
+    document.getElementById('layers')?.setAttribute('aria-label', text('shell.layers'));
+  }, [text]);
   useEffect(() => {
     if (language) suggest(closestLanguage(language));
   }, [language, suggest]);

@@ -27,8 +27,9 @@ interface PaletteProps {
 }
 
 export function Palette({ query, onClose }: PaletteProps) {
+  const text = useText();
   return (
-    <Modal opened={query !== null} onClose={onClose} withCloseButton={false} size={620} padding={0} yOffset="12vh">
+    <Modal opened={query !== null} onClose={onClose} withCloseButton={false} size={620} padding={0} yOffset="12vh" attributes={{ content: { 'aria-label': text('palette.title') } }}>
       {query !== null && <Search key={query} first={query} onClose={onClose} />}
     </Modal>
   );

@@ -38,8 +38,12 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    // A dialog's heading row is no second banner of the page, and what floats over the page lies in a region of its own.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    Portal: { defaultProps: { target: '#layers' } },
     Modal: { styles: { title: { fontSize: 16, fontWeight: 600 } }, defaultProps: { transitionProps: { duration: 120, transition: 'fade' }, overlayProps: { backgroundOpacity: 0.45 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'sm' } },
+    // The focus begins at the first entry: what Mantine puts before it for that is nothing a menu may hold.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 90 }, shadow: 'sm' } },
     Popover: { defaultProps: { transitionProps: { duration: 90 }, shadow: 'sm' } },
     Tooltip: { defaultProps: { openDelay: 350, transitionProps: { duration: 90 }, withArrow: false } },
     Select: { defaultProps: { checkIconPosition: 'right', comboboxProps: { transitionProps: { duration: 90 }, shadow: 'sm' } } },

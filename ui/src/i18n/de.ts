@@ -94,6 +94,7 @@ export const de: Messages = {
   'palette.nothing': 'Nichts gefunden zu „{query}“.',
   'palette.placeholder': 'Suchen oder springen',
   'palette.title': 'Suchen oder springen',
+  'shell.layers': 'Offene Menüs, Dialoge und Meldungen',
   'shell.navigation': 'Hauptmenü',
   'shell.skip': 'Zum Inhalt springen',
   'user.lock': 'Bildschirm sperren',

@@ -94,6 +94,7 @@ export const en = {
   'palette.nothing': 'Nothing found for “{query}”.',
   'palette.placeholder': 'Search or jump',
   'palette.title': 'Search or jump',
+  'shell.layers': 'Open menus, dialogs and notices',
   'shell.navigation': 'Main',
   'shell.skip': 'Skip to the page',
   'user.lock': 'Lock the screen',
