@@ -22,6 +22,7 @@ pub mod reports;
 pub mod imports;
 pub mod setup;
 pub mod verify;
+pub mod backups;
 pub mod interface;
 pub mod router;
 #[cfg(feature = "desktop")]

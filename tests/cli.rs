@@ -13,7 +13,7 @@ fn counterfoil(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_counterfoil"));
     // No bus, so no keyring: what these tests see does not depend on the computer they run on.
     command.arg("--data").arg(folder).stdin(Stdio::null());
-    for name in ["COUNTERFOIL_PASSPHRASE", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"] {
+    for name in ["COUNTERFOIL_PASSPHRASE", "COUNTERFOIL_RECOVERY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"] {
         command.env_remove(name);
     }
     command.env("COUNTERFOIL_PASSWORD", PASSWORD).env("XDG_RUNTIME_DIR", folder);
@@ -133,4 +133,50 @@ fn serve_answers_scripts_with_a_bearer_token_and_verify_reads_beside_it() {
     let second = counterfoil(folder.path()).args(["serve", "--port", "0"]).output().unwrap();
     assert_eq!(second.status.code(), Some(1));
     assert!(text(&second.stderr).contains("already open"), "{}", text(&second.stderr));
+}
+
+#[test]
+fn backup_and_restore_bring_a_shop_to_another_folder_with_the_recovery_key() {
+    let place = tempfile::TempDir::new().unwrap();
+    let (shop, disk, clean) = (place.path().join("shop"), place.path().join("disk"), place.path().join("clean"));
+    std::fs::create_dir(&disk).unwrap();
+    let printed = text(&set_up(&shop).stdout);
+    let identity = printed.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).unwrap();
+    let server = Server::start(&shop);
+    let output = counterfoil(&shop).args(["backup", "--json", "--to"]).arg(&disk).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let file = answer["file"].as_str().unwrap();
+    drop(server);
+
+    let restore = |folder: &Path, arguments: &[&str], key: &str| {
+        let mut command = counterfoil(folder);
+        command.env_remove("COUNTERFOIL_PASSWORD").env("COUNTERFOIL_RECOVERY", key).arg("restore").arg(file).args(arguments);
+        command.output().unwrap()
+    };
+    let mistyped = identity.replacen(&identity[20..21], if &identity[20..21] == "Q" { "P" } else { "Q" }, 1);
+    for (folder, arguments, key, says) in [
+        (&clean, &[][..], "", "COUNTERFOIL_RECOVERY"),
+        (&clean, &[][..], &mistyped, "nothing was changed"),
+        (&shop, &[][..], identity, "--replace"),
+    ] {
+        let refused = restore(folder, arguments, key);
+        assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stdout));
+        assert!(text(&refused.stderr).to_lowercase().contains(&says.to_lowercase()), "{}", text(&refused.stderr));
+    }
+    assert!(!clean.exists());
+    let preview = restore(&clean, &["--preview"], identity);
+    assert!(text(&preview.stdout).contains("nothing would be missing"), "{}", text(&preview.stderr));
+    assert!(!clean.exists());
+    let done = restore(&clean, &["--json"], identity);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert_eq!(serde_json::from_slice::<Value>(&done.stdout).unwrap()["findings"], serde_json::json!([]));
+    let verify = counterfoil(&clean).env("COUNTERFOIL_PASSPHRASE", identity).args(["verify", "--json"]).output().unwrap();
+    assert_eq!(verify.status.code(), Some(0), "{}", text(&verify.stderr));
+    let replaced = restore(&shop, &["--replace"], identity);
+    assert_eq!(replaced.status.code(), Some(0), "{}", text(&replaced.stderr));
+    assert!(text(&replaced.stdout).contains("before-restore-"), "{}", text(&replaced.stdout));
+    let gone = counterfoil(&shop).args(["backup", "--to"]).arg(place.path().join("pulled out")).output().unwrap();
+    assert_eq!(gone.status.code(), Some(1));
+    assert!(text(&gone.stderr).contains("is not there"), "{}", text(&gone.stderr));
 }

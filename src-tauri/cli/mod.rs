@@ -2,8 +2,10 @@
 //!
 //! Exit 0: done. Exit 1: refused, with the reason on stderr. Exit 2: the command was not understood.
 
+mod backup;
 mod doctor;
 mod import;
+mod restore;
 mod serve;
 mod verify;
 
@@ -86,6 +88,30 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Put a backup of the shop into a folder, also while the shop is open in its window.
+    Backup {
+        /// The folder, such as one on another disk.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Restore a backup into the folder of --data. The recovery key comes from COUNTERFOIL_RECOVERY, the passphrase from
+    /// COUNTERFOIL_PASSPHRASE, or either from a prompt.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Only show what it holds, and what the folder holds besides.
+        #[arg(long)]
+        preview: bool,
+        /// Restore in the place of the shop that is in the folder, which is kept under another name.
+        #[arg(long, conflicts_with = "preview")]
+        replace: bool,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the OpenAPI document.
     #[command(hide = true)]
     Openapi,
@@ -109,6 +135,9 @@ pub fn run() -> ExitCode {
         Some(Command::Import { kind, file, json }) => import::import(&folder, &kind, &file, json),
         Some(Command::Verify { json }) => verify::verify(&folder, json),
         Some(Command::Doctor { json }) => doctor::doctor(&folder, json),
+        Some(Command::Backup { to, json }) => backup::backup(&folder, &to, json),
+        Some(Command::Restore { file, preview: true, json, .. }) => restore::preview(&file, &folder, json),
+        Some(Command::Restore { file, replace, json, .. }) => restore::restore(&file, &folder, replace, json),
         Some(Command::Openapi) => print_document(),
     };
     match done {

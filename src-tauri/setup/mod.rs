@@ -203,6 +203,8 @@ fn tax_name(country: &str, is_german: bool) -> &'static str {
 pub struct Secrets {
     /// From `COUNTERFOIL_PASSPHRASE`.
     pub passphrase: Option<SecretString>,
+    /// From `COUNTERFOIL_RECOVERY`: the identity of the recovery kit.
+    pub recovery: Option<SecretString>,
     /// From `COUNTERFOIL_PASSWORD`: the owner's password opens shops that were set up without keyring and passphrase.
     pub password: Option<SecretString>,
 }
@@ -212,18 +214,30 @@ impl Secrets {
     #[must_use]
     pub fn from_environment() -> Self {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty()).map(SecretString::from);
-        Self { passphrase: variable("COUNTERFOIL_PASSPHRASE"), password: variable("COUNTERFOIL_PASSWORD") }
+        Self {
+            passphrase: variable("COUNTERFOIL_PASSPHRASE"),
+            recovery: variable("COUNTERFOIL_RECOVERY"),
+            password: variable("COUNTERFOIL_PASSWORD"),
+        }
     }
 }
 
-/// Finds the data key with what is at hand: a given passphrase, the keyring, the owner's password. `None` when a person must be asked.
+/// Finds the data key with what is at hand: a given recovery key or passphrase, the keyring, the owner's password. `None` when a person must be asked.
 ///
 /// # Errors
-/// A missing or damaged key file, and a passphrase that was given and is wrong.
+/// A missing or damaged key file, and a passphrase or recovery key that was given and is wrong.
 pub fn find_key(folder: &Path, secrets: &Secrets) -> Result<Option<DataKey>> {
     let key_file = KeyFile::read(folder)?;
-    if let Some(passphrase) = &secrets.passphrase {
-        return key_file.open_with(passphrase.expose_secret()).map(Some);
+    find_key_of(&key_file, secrets)
+}
+
+/// [`find_key`] for a key file that lies elsewhere, such as in a backup.
+///
+/// # Errors
+/// A passphrase or recovery key that was given and is wrong.
+pub fn find_key_of(key_file: &KeyFile, secrets: &Secrets) -> Result<Option<DataKey>> {
+    if let Some(given) = secrets.recovery.as_ref().or(secrets.passphrase.as_ref()) {
+        return key_file.open_with(given.expose_secret()).map(Some);
     }
     if let Some(key) = key_file.open_with_keyring() {
         return Ok(Some(key));

@@ -150,7 +150,7 @@ pub(super) fn schema_version() -> u32 {
 }
 
 /// Readable by the owner of the computer's account only, where the system knows file modes.
-pub(super) fn make_private(path: &Path, mode: u32) {
+pub fn make_private(path: &Path, mode: u32) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use age::secrecy::ExposeSecret;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use chacha20poly1305::aead::{Aead, KeyInit};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use rusqlite::Connection;
@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::recovery;
 use super::write::random;
 use crate::base::{Code, Error, Result};
 use crate::say;
@@ -40,6 +41,26 @@ impl DataKey {
         mac.update(b"counterfoil ");
         mac.update(purpose.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// Encrypts and authenticates a piece of text under a key derived from this one; `associated` is authenticated with it, but not hidden.
+    ///
+    /// # Errors
+    /// Only a defect.
+    pub fn seal(&self, purpose: &str, text: &[u8], associated: &[u8]) -> Result<Vec<u8>> {
+        let nonce: [u8; 24] = random();
+        let cipher = XChaCha20Poly1305::new(&Key::from(self.derived(purpose)));
+        let sealed = cipher.encrypt(&XNonce::from(nonce), Payload { msg: text, aad: associated }).map_err(Error::internal)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// What [`DataKey::seal`] hid. `None` when any bit of it or of `associated` is another, or the key is.
+    #[must_use]
+    pub fn unseal(&self, purpose: &str, sealed: &[u8], associated: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(24)?;
+        let nonce: [u8; 24] = nonce.try_into().ok()?;
+        let cipher = XChaCha20Poly1305::new(&Key::from(self.derived(purpose)));
+        cipher.decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: associated }).ok()
     }
 
     /// Gives the key to a fresh connection, before anything else is done with it.
@@ -219,6 +240,31 @@ impl KeyFile {
         std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(Error::internal)
     }
 
+    /// Whether this is the key file of the same shop: the same data key lies behind both.
+    #[must_use]
+    pub fn is_of_same_shop(&self, other: &Self) -> bool {
+        self.check == other.check
+    }
+
+    /// A short mark of the shop, the same in all its copies. It tells shops apart and nothing about them.
+    #[must_use]
+    pub fn shop_mark(&self) -> &str {
+        self.check.get(..8).unwrap_or_default()
+    }
+
+    /// The slots that open the shop also on another computer: all but the keyring's.
+    #[must_use]
+    pub fn for_elsewhere(&self) -> Self {
+        let slots = self.slots.iter().filter(|slot| !matches!(slot, Slot::Keyring { .. })).cloned().collect();
+        Self { slots, ..self.clone() }
+    }
+
+    /// Whether this key opens the shop that this file belongs to.
+    #[must_use]
+    pub fn is_opened_by(&self, key: &DataKey) -> bool {
+        hex::encode(key.derived("check")) == self.check
+    }
+
     /// Whether a slot of this kind is there.
     #[must_use]
     pub fn has(&self, kind: &str) -> bool {
@@ -284,11 +330,12 @@ impl KeyFile {
     pub fn open_with(&self, secret: &str) -> Result<DataKey> {
         let secret = secret.trim();
         // The kit prints the identity in groups, and who types it may use small letters.
-        let identity: String = secret.split_whitespace().collect::<String>().to_ascii_uppercase();
-        let key = if identity.starts_with("AGE-SECRET-KEY-") {
-            self.open_with_recovery(&identity)
-        } else {
-            self.open_with_passphrase(secret)?
+        let key = match recovery::as_identity(secret) {
+            Some(identity) => match recovery::what_is_wrong(&identity) {
+                Some(wrong) => return Err(Error::new(Code::Sealed, wrong)),
+                None => self.open_with_recovery(&identity),
+            },
+            None => self.open_with_passphrase(secret)?,
         };
         key.ok_or_else(|| Error::new(Code::Sealed, say!(
             "This passphrase or recovery key does not open the shop, and nothing was changed. Check it letter by letter and try again."
@@ -317,7 +364,7 @@ impl KeyFile {
     }
 
     fn checked(&self, key: DataKey) -> Option<DataKey> {
-        (hex::encode(key.derived("check")) == self.check).then_some(key)
+        self.is_opened_by(&key).then_some(key)
     }
 }
 

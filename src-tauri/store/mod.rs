@@ -12,6 +12,8 @@ mod connection;
 mod facts;
 pub mod keys;
 mod purge;
+mod recovery;
+mod snapshot;
 mod verify;
 mod write;
 
@@ -23,8 +25,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use rusqlite::Connection;
 
 pub use anchor::LostWork;
+pub use connection::make_private;
 pub use facts::{FactTable, row_hash};
 pub use purge::purge;
+pub use snapshot::{ChainHead, chain_head, has_commit, newest_epoch, open_restored, read_copy, schema_version, snapshot};
 pub use verify::{Finding, Verification, verify};
 pub use write::{Context, Number, Write, random as random_bytes};
 
@@ -271,8 +275,11 @@ impl Drop for Inner {
     }
 }
 
-/// The right to write to the shop in `folder`, held by one process at a time.
-fn take_lock(folder: &Path) -> Result<File> {
+/// The right to write to the shop in `folder`, held by one process at a time; given back when the file is closed.
+///
+/// # Errors
+/// Refuses a folder that cannot be written to, and one whose shop another process has open.
+pub fn take_lock(folder: &Path) -> Result<File> {
     std::fs::create_dir_all(folder).map_err(|error| {
         Error::new(
             Code::StoreRefused,

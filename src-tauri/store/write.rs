@@ -288,9 +288,15 @@ pub(super) fn content_hash(row_hashes: &mut [[u8; 32]]) -> [u8; 32] {
 impl Writer {
     pub(super) fn new(connection: Connection, mut anchor: Anchor, clock: Arc<dyn Clock>) -> Result<Self> {
         let device_id = connection.query_row("SELECT device_id FROM local_device", [], |row| row.get(0))?;
+        // A restored copy is a new device: it continues the chain of another and counts its own commits from one.
+        let device_seq: i64 = connection.query_row(
+            "SELECT coalesce(max(device_seq), 0) FROM commits WHERE device_id = (SELECT device_id FROM local_device)",
+            [],
+            |row| row.get(0),
+        )?;
         let head = connection
-            .query_row("SELECT seq, device_seq, hlc, hash FROM commits ORDER BY seq DESC LIMIT 1", [], |row| {
-                Ok(Head { seq: row.get(0)?, device_seq: row.get(1)?, hlc: row.get(2)?, hash: row.get(3)? })
+            .query_row("SELECT seq, hlc, hash FROM commits ORDER BY seq DESC LIMIT 1", [], |row| {
+                Ok(Head { seq: row.get(0)?, device_seq, hlc: row.get(1)?, hash: row.get(2)? })
             })
             .optional()?
             .unwrap_or(Head { seq: 0, device_seq: 0, hlc: 0, hash: [0; 32] });

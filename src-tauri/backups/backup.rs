@@ -1,0 +1,109 @@
+//! What a backup is: when it was taken, of what, and what it holds.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Money, ShopId, Timestamp};
+use crate::store::ChainHead;
+use crate::store::keys::KeyFile;
+
+/// How the name of every backup ends.
+pub const EXTENSION: &str = "counterfoil-backup";
+
+/// What a shop holds at one moment, to compare a copy with and to tell people what they would get or lose.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Holdings {
+    /// How many sales.
+    pub sales: i64,
+    /// What they come to, with tax, in minor units.
+    pub sales_total_minor: Money,
+    /// How many returns.
+    pub returns: i64,
+    /// What they come to, with tax, in minor units.
+    pub returns_total_minor: Money,
+    /// How many invoices and credit notes.
+    pub documents: i64,
+    /// What they come to, with tax, in minor units.
+    pub documents_total_minor: Money,
+    /// How many customers.
+    pub customers: i64,
+    /// How many products.
+    pub products: i64,
+    /// What the goods on hand have cost, in minor units.
+    pub stock_value_minor: Money,
+}
+
+/// What a backup says about itself, hidden and authenticated under the shop's key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The program that took it.
+    pub program_version: String,
+    /// The format of the store inside.
+    pub schema_version: u32,
+    /// When it was taken.
+    pub created_at_ms: Timestamp,
+    /// Whose it is.
+    pub shop_id: ShopId,
+    /// The shop's name.
+    pub shop_name: String,
+    /// The shop's time zone (IANA).
+    pub time_zone: String,
+    /// Number of the last change in it.
+    pub commit_seq: i64,
+    /// Hash of that change (hexadecimal).
+    pub commit_hash: String,
+    /// What it holds.
+    pub holdings: Holdings,
+    /// Size of the store inside, in bytes.
+    pub snapshot_bytes: u64,
+    /// SHA-256 of the store inside (hexadecimal).
+    pub snapshot_sha256: String,
+}
+
+impl Header {
+    /// Where the history in it ends.
+    #[must_use]
+    pub fn head(&self) -> ChainHead {
+        let mut hash = [0; 32];
+        // A hash that cannot be read is no hash of any change.
+        let _ = hex::decode_to_slice(&self.commit_hash, &mut hash);
+        ChainHead { seq: self.commit_seq, hash }
+    }
+}
+
+/// The name of a backup: the mark of its shop, the moment in UTC and the number of its last change. The shop's name is not in it, because
+/// whoever finds the disk can read it.
+#[must_use]
+pub fn file_name(key_file: &KeyFile, created_at: Timestamp, commit_seq: i64) -> String {
+    format!("{}{}-{commit_seq}.{EXTENSION}", name_prefix(key_file), moment(created_at))
+}
+
+/// How the names of all backups of a shop begin.
+#[must_use]
+pub fn name_prefix(key_file: &KeyFile) -> String {
+    format!("shop-{}-", key_file.shop_mark())
+}
+
+/// A moment as it stands in names of files.
+#[must_use]
+pub fn moment(at: Timestamp) -> String {
+    at.utc().format("%Y-%m-%dT%H%M%SZ").to_string()
+}
+
+/// A backup that lies in a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundBackup {
+    /// The file.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What it says about itself.
+    pub header: Header,
+}
+
+/// The last part of a path, for lists and messages.
+#[must_use]
+pub fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
