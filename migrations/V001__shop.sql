@@ -77,7 +77,9 @@ CREATE TABLE shop (
   cash_rounding_minor INTEGER NOT NULL CHECK (cash_rounding_minor >= 1),
   allow_negative_stock INTEGER NOT NULL CHECK (allow_negative_stock IN (0, 1)),
   expiry_warning_days INTEGER NOT NULL CHECK (expiry_warning_days BETWEEN 1 AND 3650),
-  lock_after_minutes INTEGER NOT NULL CHECK (lock_after_minutes BETWEEN 1 AND 1440)
+  lock_after_minutes INTEGER NOT NULL CHECK (lock_after_minutes BETWEEN 1 AND 1440),
+  -- A demo shop: every page and document says so.
+  is_demo INTEGER NOT NULL CHECK (is_demo IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE devices (
@@ -655,7 +657,7 @@ WITH tagged (table_name, tag, columns) AS (VALUES
   ('purges', 'none', 'id reason what removed_rows commit_seq'),
   ('local_purging', 'none', 'reason'),
   ('privacy_tags', 'none', 'table_name column_name tag'),
-  ('shop', 'none', 'id name address country currency language time_zone paper_size prices_include_tax tax_rounding tax_number cash_rounding_minor allow_negative_stock expiry_warning_days lock_after_minutes'),
+  ('shop', 'none', 'id name address country currency language time_zone paper_size prices_include_tax tax_rounding tax_number cash_rounding_minor allow_negative_stock expiry_warning_days lock_after_minutes is_demo'),
   ('devices', 'none', 'id name created_at_ms'),
   ('local_device', 'none', 'device_id'),
   ('locations', 'none', 'id name kind is_sellable'),

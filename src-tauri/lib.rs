@@ -21,6 +21,7 @@ pub mod documents;
 pub mod reports;
 pub mod imports;
 pub mod setup;
+pub mod demo;
 pub mod verify;
 pub mod backups;
 pub mod interface;

@@ -6,6 +6,7 @@ mod backups;
 mod cli;
 mod counter;
 mod crash;
+mod demo;
 mod documents;
 mod doors;
 mod drafts;

@@ -3,6 +3,7 @@
 //! Exit 0: done. Exit 1: refused, with the reason on stderr. Exit 2: the command was not understood.
 
 mod backup;
+mod demo;
 mod doctor;
 mod import;
 mod restore;
@@ -33,6 +34,9 @@ struct CommandLine {
     /// The shop's folder.
     #[arg(long, global = true, value_name = "DIR", env = "COUNTERFOIL_DATA")]
     data: Option<PathBuf>,
+    /// The demo shop's folder instead of the shop's. "counterfoil demo" makes the demo shop.
+    #[arg(long, global = true)]
+    demo: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -60,6 +64,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         recovery_kit: Option<PathBuf>,
     },
+    /// Make a demo shop: a cosmetics shop with a year behind it, in a folder of its own.
+    Demo(demo::Wanted),
     /// Serve the shop to a browser on this computer.
     Serve {
         /// The port on the loopback address; 0 takes a free one.
@@ -121,7 +127,8 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    let Some(folder) = line.data.or_else(default_folder) else {
+    let is_demo = line.demo || matches!(line.command, Some(Command::Demo(_)));
+    let Some(folder) = line.data.or_else(|| default_folder(is_demo)) else {
         eprintln!("counterfoil: This computer has no folder for application data. Name one with --data DIR.");
         return ExitCode::from(2);
     };
@@ -131,6 +138,7 @@ pub fn run() -> ExitCode {
         Some(Command::Setup { owner, country, shop, language, currency, recovery_kit }) => {
             set_up(&folder, &SetUp { owner, country, shop, language, currency }, recovery_kit.as_deref())
         }
+        Some(Command::Demo(wanted)) => demo::demo(&folder, &wanted),
         Some(Command::Serve { port }) => serve::serve(&folder, port),
         Some(Command::Import { kind, file, json }) => import::import(&folder, &kind, &file, json),
         Some(Command::Verify { json }) => verify::verify(&folder, json),
@@ -160,8 +168,8 @@ fn open_window(_: &Path) -> Result<()> {
     Err(Error::refused(say!("This build has no window. Run \"counterfoil serve\" and open the address it prints.")))
 }
 
-/// Where a shop lies when nobody says otherwise.
-fn default_folder() -> Option<PathBuf> {
+/// Where a shop lies when nobody says otherwise; the demo shop lies beside it.
+fn default_folder(is_demo: bool) -> Option<PathBuf> {
     let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = if cfg!(windows) {
         variable("APPDATA")
@@ -170,7 +178,7 @@ fn default_folder() -> Option<PathBuf> {
     } else {
         variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
     };
-    base.map(|base| base.join("counterfoil"))
+    base.map(|base| base.join(if is_demo { "counterfoil-demo" } else { "counterfoil" }))
 }
 
 /// Logs warnings to stderr and, once there is a shop, everything worth keeping to `logs/` in its folder, seven days of it.
@@ -238,6 +246,7 @@ fn set_up(folder: &Path, told: &SetUp, recovery_kit: Option<&Path>) -> Result<()
         currency: told.currency.clone(),
         time_zone: None,
         passphrase: secrets.passphrase.map(|passphrase| passphrase.expose_secret().to_owned()),
+        is_demo: false,
     };
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let (store, answer) = set_up_shop(folder, &new, &clock, Effort::REAL)?;

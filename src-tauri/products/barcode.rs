@@ -50,6 +50,12 @@ fn has_right_check_digit(code: &str) -> bool {
     check_digit(body).to_string() == last || upc_e_as_upc_a(code).is_some()
 }
 
+/// The article number that begins with these digits.
+#[must_use]
+pub fn with_check_digit(body: &str) -> String {
+    format!("{body}{}", check_digit(body))
+}
+
 /// The digit that makes an article number right (GS1 General Specifications, section 7.9).
 fn check_digit(body: &str) -> u32 {
     let sum: u32 =

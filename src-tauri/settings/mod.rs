@@ -71,6 +71,8 @@ pub struct Shop {
     pub expiry_warning_days: i64,
     /// Minutes without use after which the screen locks.
     pub lock_after_minutes: i64,
+    /// Whether everything in it is made up: a demo shop, which says so on every page and document. Decided at set-up.
+    pub is_demo: bool,
 }
 
 impl Shop {

@@ -8,7 +8,7 @@ use crate::base::{Code, Error, Result};
 use crate::say;
 
 const COLUMNS: &str = "id, name, address, country, currency, language, time_zone, paper_size, prices_include_tax, tax_rounding,
-  tax_number, cash_rounding_minor, allow_negative_stock, expiry_warning_days, lock_after_minutes";
+  tax_number, cash_rounding_minor, allow_negative_stock, expiry_warning_days, lock_after_minutes, is_demo";
 
 /// The shop.
 ///
@@ -37,7 +37,7 @@ pub fn has_shop(db: &Connection) -> Result<bool> {
 /// # Errors
 /// A failing disk.
 pub fn insert_shop(db: &Connection, shop: &Shop) -> Result<()> {
-    let places = (1..=15).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ");
+    let places = (1..=16).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ");
     db.execute(&format!("INSERT INTO shop ({COLUMNS}) VALUES ({places})"), values(shop))?;
     Ok(())
 }
@@ -48,7 +48,7 @@ pub(super) fn update_shop(db: &Connection, shop: &Shop) -> Result<()> {
     Ok(())
 }
 
-fn values(shop: &Shop) -> [&dyn ToSql; 15] {
+fn values(shop: &Shop) -> [&dyn ToSql; 16] {
     [
         &shop.id,
         &shop.name,
@@ -65,6 +65,7 @@ fn values(shop: &Shop) -> [&dyn ToSql; 15] {
         &shop.allow_negative_stock,
         &shop.expiry_warning_days,
         &shop.lock_after_minutes,
+        &shop.is_demo,
     ]
 }
 
@@ -86,6 +87,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Shop> {
         allow_negative_stock: row.get(12)?,
         expiry_warning_days: row.get(13)?,
         lock_after_minutes: row.get(14)?,
+        is_demo: row.get(15)?,
     })
 }
 

@@ -19,6 +19,9 @@ use crate::staff::{Role, RoleCode, create_staff, insert_role, password};
 use crate::store::keys::{DataKey, Effort, KeyFile, key_path, keyring_is_available};
 use crate::store::{Context, Store, Write, database_path, exists};
 
+/// The password of everybody in a demo shop, and the passphrase of its file. No secret: it is printed, and shown where one signs in.
+pub const DEMO_PASSWORD: &str = "just looking";
+
 /// What a new shop begins with. What is absent follows from the country.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +43,9 @@ pub struct NewShop {
     /// A passphrase that opens the store besides the keyring. Without keyring and passphrase the owner's password becomes the
     /// passphrase.
     pub passphrase: Option<String>,
+    /// Whether it is a demo shop, which nobody can ask for from outside. Its password opens the file, and no keyring entry is left behind.
+    #[serde(skip)]
+    pub is_demo: bool,
 }
 
 /// What set-up answers once and never again.
@@ -124,6 +130,7 @@ fn shop_of(new: &NewShop, preset: &CountryPreset) -> Result<Shop> {
         allow_negative_stock: false,
         expiry_warning_days: 90,
         lock_after_minutes: 15,
+        is_demo: new.is_demo,
     };
     check_shop(&shop)?;
     Ok(shop)
@@ -131,7 +138,9 @@ fn shop_of(new: &NewShop, preset: &CountryPreset) -> Result<Shop> {
 
 fn make_key_file(new: &NewShop, key: &DataKey, effort: Effort) -> Result<(KeyFile, String)> {
     let mut key_file = KeyFile::new(key);
-    if keyring_is_available() {
+    if new.is_demo {
+        key_file.known_passphrase = Some(new.password.trim().to_owned());
+    } else if keyring_is_available() {
         key_file.add_keyring(key)?;
     }
     match new.passphrase.as_deref().map(str::trim).filter(|passphrase| !passphrase.is_empty()) {
@@ -222,7 +231,8 @@ impl Secrets {
     }
 }
 
-/// Finds the data key with what is at hand: a given recovery key or passphrase, the keyring, the owner's password. `None` when a person must be asked.
+/// Finds the data key with what is at hand: a passphrase that is no secret, a given recovery key or passphrase, the keyring, the
+/// owner's password. `None` when a person must be asked.
 ///
 /// # Errors
 /// A missing or damaged key file, and a passphrase or recovery key that was given and is wrong.
@@ -236,6 +246,9 @@ pub fn find_key(folder: &Path, secrets: &Secrets) -> Result<Option<DataKey>> {
 /// # Errors
 /// A passphrase or recovery key that was given and is wrong.
 pub fn find_key_of(key_file: &KeyFile, secrets: &Secrets) -> Result<Option<DataKey>> {
+    if let Some(key) = key_file.open_with_known() {
+        return Ok(Some(key));
+    }
     if let Some(given) = secrets.recovery.as_ref().or(secrets.passphrase.as_ref()) {
         return key_file.open_with(given.expose_secret()).map(Some);
     }

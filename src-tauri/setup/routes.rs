@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{NewShop, NewShopAnswer};
+use super::{DEMO_PASSWORD, NewShop, NewShopAnswer};
 use crate::base::{Code, Error, Message, Result};
 use crate::http::{Call, File, Input, Json, ShopState};
 use crate::say;
 use crate::settings::presets::{CountryPreset, country_presets};
+use crate::settings::{Shop, find_shop};
+use crate::staff::{StaffState, list_staff};
 use crate::store::LostWork;
 
 /// Whether there is a shop here and whether it is open.
@@ -23,6 +25,38 @@ pub struct ShopStateAnswer {
     pub language: Option<String>,
     /// The program's version.
     pub version: String,
+    /// How to look around, where the shop is a demo shop.
+    pub demo: Option<DemoDoor>,
+}
+
+/// Who may look around in a demo shop, and with which password.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct DemoDoor {
+    /// Everybody's password, which is no secret.
+    pub password: String,
+    /// Who works there.
+    pub people: Vec<DemoPerson>,
+}
+
+/// Somebody who works in a demo shop.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct DemoPerson {
+    /// The name to sign in with.
+    pub name: String,
+    /// The code of their role.
+    pub role: String,
+}
+
+impl DemoDoor {
+    /// The door of a demo shop; none where the shop is a real one, whose people are nobody's business.
+    fn of(db: &rusqlite::Connection, shop: &Shop) -> Result<Option<Self>> {
+        if !shop.is_demo {
+            return Ok(None);
+        }
+        let staff = list_staff(db)?.into_iter().filter(|person| person.state == StaffState::Active);
+        let people = staff.map(|person| DemoPerson { name: person.name, role: person.role }).collect();
+        Ok(Some(Self { password: DEMO_PASSWORD.into(), people }))
+    }
 }
 
 /// Whether there is a shop here and whether it is open. Answers without a session.
@@ -34,15 +68,22 @@ pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
         shop_name: None,
         language: None,
         version: env!("CARGO_PKG_VERSION").into(),
+        demo: None,
     };
     Ok(Json(match &*call.app.shop() {
         ShopState::Missing => answer("missing", say!("There is no shop here yet.")),
         ShopState::Sealed => answer("sealed", say!("The shop is closed and needs its passphrase or recovery key.")),
         ShopState::Refused(error) => answer("refused", error.message.clone()),
         ShopState::Open(store) => {
-            let shop = store.read(crate::settings::find_shop).await?;
+            let (shop, demo) = store
+                .read(|db| {
+                    let shop = find_shop(db)?;
+                    let demo = DemoDoor::of(db, &shop)?;
+                    Ok((shop, demo))
+                })
+                .await?;
             let warning = store.lost_work().map(LostWork::message).unwrap_or_default();
-            ShopStateAnswer { shop_name: Some(shop.name), language: Some(shop.language), ..answer("open", warning) }
+            ShopStateAnswer { shop_name: Some(shop.name), language: Some(shop.language), demo, ..answer("open", warning) }
         }
     }))
 }
@@ -107,7 +148,7 @@ pub struct RecoveryIdentity {
 pub async fn print_recovery_kit(call: Call, Input(asked): Input<RecoveryIdentity>) -> Result<File> {
     let (folder, now) = (call.app.folder.clone(), call.now());
     call.read(move |db| {
-        let shop = crate::settings::find_shop(db)?;
+        let shop = find_shop(db)?;
         let bytes = super::recovery_kit(&folder, &shop, &asked.recovery_identity, now)?;
         Ok(File { media_type: "application/pdf", name: "recovery-kit.pdf".into(), bytes })
     })

@@ -157,6 +157,9 @@ pub struct KeyFile {
     check: String,
     /// The ways in.
     pub slots: Vec<Slot>,
+    /// A passphrase that is no secret and opens the store without asking anybody: that of a demo shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_passphrase: Option<String>,
 }
 
 /// The key file inside the shop's folder.
@@ -185,7 +188,7 @@ impl KeyFile {
     /// A key file without any slot yet.
     #[must_use]
     pub fn new(key: &DataKey) -> Self {
-        Self { format: 1, check: hex::encode(key.derived("check")), slots: Vec::new() }
+        Self { format: 1, check: hex::encode(key.derived("check")), slots: Vec::new(), known_passphrase: None }
     }
 
     /// Reads the key file of the shop in `folder`.
@@ -321,6 +324,12 @@ impl KeyFile {
             let wrapping = keyring::Entry::new(KEYRING_SERVICE, account).and_then(|entry| entry.get_secret()).ok()?;
             self.checked(unwrap(wrapped, wrapping.as_slice().try_into().ok()?)?)
         })
+    }
+
+    /// Opens the shop with the passphrase that is no secret, when it has one.
+    #[must_use]
+    pub fn open_with_known(&self) -> Option<DataKey> {
+        self.open_with(self.known_passphrase.as_deref()?).ok()
     }
 
     /// Opens the shop with what a person typed: the passphrase, or the identity of the recovery kit.

@@ -1351,6 +1351,20 @@ export interface components {
             /** @description The decision. */
             sentence: string;
         };
+        /** @description Who may look around in a demo shop, and with which password. */
+        DemoDoor: {
+            /** @description Everybody's password, which is no secret. */
+            password: string;
+            /** @description Who works there. */
+            people: components["schemas"]["DemoPerson"][];
+        };
+        /** @description Somebody who works in a demo shop. */
+        DemoPerson: {
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The code of their role. */
+            role: string;
+        };
         /**
          * @description Whose export it looks like.
          * @enum {string}
@@ -3124,6 +3138,8 @@ export interface components {
             expiry_warning_days: number;
             /** @description Its id. */
             id: components["schemas"]["ShopId"];
+            /** @description Whether everything in it is made up: a demo shop, which says so on every page and document. Decided at set-up. */
+            is_demo: boolean;
             /** @description Language of documents and of the interface until a person chooses another: `en` or `de`. */
             language: string;
             /**
@@ -3185,6 +3201,7 @@ export interface components {
         ShopId: string;
         /** @description Whether there is a shop here and whether it is open. */
         ShopStateAnswer: components["schemas"]["Message"] & {
+            demo?: components["schemas"]["DemoDoor"] | null;
             /** @description The open shop's language. */
             language?: string | null;
             /** @description The open shop's name. */
