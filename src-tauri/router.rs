@@ -108,6 +108,7 @@ pub fn operations() -> Operations {
         .reads(routes!(orders::routes::price_return), Needs(TakeReturns), &[Tag::Orders])
         .writes(routes!(orders::routes::post_return), Needs(TakeReturns), &[Tag::Orders, Tag::Stock, Tag::Products, Tag::Figures])
         .reads(routes!(orders::routes::list_orders), Needs(SeeSales), &[Tag::Orders])
+        .reads(routes!(orders::routes::search_orders), Needs(SeeSales), &[Tag::Orders, Tag::Customers, Tag::Documents])
         .reads(routes!(orders::routes::find_order), Needs(SeeSales), &[Tag::Orders, Tag::Documents])
         .reads(routes!(payments::routes::list_payments), Needs(SeeSales), &[Tag::Orders])
         // ── Documents ──

@@ -204,3 +204,37 @@ async fn lists_people_look_at_are_read_by_index_without_sorting() {
         assert!(!plan[..inner].iter().any(|step| step.contains("TEMP B-TREE")) || statement.contains("number ="), "{plan:#?}");
     }
 }
+
+#[tokio::test]
+async fn orders_are_found_by_the_beginning_of_a_number_of_an_invoice_or_of_a_name() {
+    let shop = Shop::open().await;
+    let customer = shop.post("/api/customers", json!({ "name": "Éva Müller", "number": "K-7" })).await.ok();
+    let plain = sell_service(&shop, 1_000).await;
+    let mut ticket = service_ticket(&shop, 1_000).await;
+    ticket["customer_id"] = customer["id"].clone();
+    let sale = json!({ "id": new_id(), "ticket": ticket, "payments": cash(1_000), "expected_total_minor": 1_000 });
+    let hers = shop.post("/api/orders", sale).await.ok();
+    let invoice = shop.post(&format!("/api/orders/{}/invoice", hers["id"].as_str().unwrap()), json!({})).await.ok();
+    let find = async |text: &str| -> Vec<String> {
+        let found = shop.get(&format!("/api/orders/search?text={}", text.replace(' ', "%20").replace('É', "%C3%89"))).await.ok();
+        found.as_array().unwrap().iter().map(|order| order["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let id = |order: &serde_json::Value| order["id"].as_str().unwrap().to_owned();
+    let number = |order: &serde_json::Value| order["number"].as_str().unwrap().to_owned();
+    assert_eq!(find(&number(&plain)).await, [id(&plain)]);
+    assert_eq!(find(&number(&plain)[..number(&plain).len() - 1]).await.len(), 2, "both begin so");
+    assert_eq!(find("Éva M").await, [id(&hers)]);
+    assert!(find(&number(&invoice)).await.contains(&id(&hers)), "{invoice}");
+    for nothing in ["", "zzz", "%", "99999999999999999999"] {
+        assert_eq!(find(nothing.replace('%', "%25").as_str()).await, Vec::<String>::new(), "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_for_orders_reads_no_more_than_an_index_hands_out() {
+    let shop = Shop::open().await;
+    for statement in counterfoil::orders::search_statements() {
+        let plan = shop.plan(&statement);
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN") && !step.contains("TEMP B-TREE")), "{statement}\n{plan:#?}");
+    }
+}

@@ -7,7 +7,7 @@
 //! - A return gives back the price paid, never more pieces than were sold, and its amounts are negative.
 //! - An order is never edited; [`verify`] re-derives its totals from its lines, taxes and payments.
 //!
-//! Operations: `price_order`, `post_sale`, `price_return`, `post_return`, `list_orders`, `find_order`.
+//! Operations: `price_order`, `post_sale`, `price_return`, `post_return`, `list_orders`, `search_orders`, `find_order`.
 
 mod order;
 mod returns;
@@ -24,5 +24,7 @@ pub use order::{
 };
 pub use returns::{PricedReturn, PricedReturnLine, Return, ReturnLine, ReturnTicket, post_return, price_return};
 pub use sales::{Sale, post_sale, price_order};
-pub use store::{ORDER_LINE_TAXES, ORDER_LINES, ORDERS, find_order, hot_statements, list_orders, verify};
+pub use store::{
+    ORDER_LINE_TAXES, ORDER_LINES, ORDERS, find_order, hot_statements, list_orders, search_orders, search_statements, verify,
+};
 pub use ticket::{Discount, LineKind, LineTax, PricedLine, PricedTicket, ServiceText, Ticket, TicketLine};

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Order, OrderFilter, OrderKind, OrderList, PostedOrder, PricedReturn, PricedTicket, Return, ReturnTicket, Sale, Ticket,
+    Order, OrderFilter, OrderHead, OrderKind, OrderList, PostedOrder, PricedReturn, PricedTicket, Return, ReturnTicket, Sale,
+    Ticket,
 };
 use crate::base::{CustomerId, ImportId, Money, OrderId, ProductId, Result, VariantId};
 use crate::http::{Call, Input, Json, PageQuery, Path, Permission, Query};
@@ -99,6 +100,28 @@ pub async fn list_orders(call: Call, Query(query): Query<OrdersQuery>, Query(pag
         import_id: query.import_id,
     };
     call.read(move |db| super::list_orders(db, &filter, page.offset(), page.limit(), sees_costs)).await.map(Json)
+}
+
+/// What somebody typed to find an order.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OrderSearchQuery {
+    /// The beginning of a number, of a document's number, or of a customer's name.
+    text: String,
+    /// How many to answer, 50 at most.
+    #[serde(default = "default_search_limit")]
+    limit: usize,
+}
+
+fn default_search_limit() -> usize {
+    8
+}
+
+/// The first orders whose number, document's number or customer's name begins with a text.
+#[utoipa::path(get, path = "/orders/search", tag = "orders", params(OrderSearchQuery), responses((status = 200, body = Vec<OrderHead>)))]
+pub async fn search_orders(call: Call, Query(query): Query<OrderSearchQuery>) -> Result<Json<Vec<OrderHead>>> {
+    let sees_costs = call.may(Permission::SeeCosts);
+    call.read(move |db| super::search_orders(db, &query.text, query.limit.min(50), sees_costs)).await.map(Json)
 }
 
 /// One sale or return with everything that belongs to it.

@@ -21,6 +21,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
@@ -38,6 +39,8 @@ use anchor::Anchor;
 use keys::DataKey;
 use write::Writer;
 
+/// How long the lock of a shop is asked for before it counts as held.
+const LOCK_PATIENCE: Duration = Duration::from_millis(300);
 /// How many readers may work at once.
 const READERS_MAX: usize = 4;
 
@@ -301,7 +304,17 @@ pub fn take_lock(folder: &Path) -> Result<File> {
             ),
         )
     })?;
-    match file.try_lock() {
+    // A process that this one or its neighbour is just starting holds every open file for a moment, the lock included.
+    let patience = Instant::now();
+    let locked = loop {
+        match file.try_lock() {
+            Err(std::fs::TryLockError::WouldBlock) if patience.elapsed() < LOCK_PATIENCE => {
+                std::thread::sleep(LOCK_PATIENCE / 20)
+            }
+            answer => break answer,
+        }
+    };
+    match locked {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(Error::new(
             Code::StoreRefused,

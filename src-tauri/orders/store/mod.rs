@@ -2,6 +2,7 @@
 
 mod list;
 mod read;
+mod search;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -14,6 +15,7 @@ use crate::tax::TaxBasis;
 pub use list::{hot_statements, list_orders};
 pub(super) use read::{Original, find_original, find_posted, sold_lines};
 pub use read::{find_order, verify};
+pub use search::{search_orders, search_statements};
 
 /// Orders as facts.
 pub const ORDERS: FactTable = FactTable {

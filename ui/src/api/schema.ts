@@ -455,6 +455,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The first orders whose number, document's number or customer's name begins with a text. */
+        get: operations["search_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{id}": {
         parameters: {
             query?: never;
@@ -4387,6 +4404,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PricedOrder"];
+                };
+            };
+        };
+    };
+    search_orders: {
+        parameters: {
+            query: {
+                /** @description The beginning of a number, of a document's number, or of a customer's name. */
+                text: string;
+                /** @description How many to answer, 50 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderHead"][];
                 };
             };
         };

@@ -76,6 +76,7 @@ export const OPERATIONS = {
   receive_goods: { method: 'POST', path: '/api/stock/receipts', provides: [], invalidates: ['stock', 'figures'] },
   save_draft: { method: 'PUT', path: '/api/drafts/{id}', provides: [], invalidates: ['drafts'] },
   scan_code: { method: 'GET', path: '/api/variants/scan', provides: ['products', 'stock'], invalidates: [] },
+  search_orders: { method: 'GET', path: '/api/orders/search', provides: ['orders', 'customers', 'documents'], invalidates: [] },
   search_variants: { method: 'GET', path: '/api/variants/search', provides: ['products', 'stock'], invalidates: [] },
   set_up_shop: { method: 'POST', path: '/api/setup', provides: [], invalidates: ['shop'] },
   start_import: { method: 'POST', path: '/api/imports', provides: [], invalidates: ['imports', 'jobs'] },

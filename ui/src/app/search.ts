@@ -16,7 +16,7 @@ export interface Found {
   isLoading: boolean;
 }
 
-/** What the shop holds under these words: products by name, SKU or barcode, sales by their number. */
+/** What the shop holds under these words: products by name, SKU or barcode, sales by the beginning of their number, of their invoice's or of their customer's name. */
 export function useFound(query: string): Found {
   const [words] = useDebouncedValue(query.trim(), 60);
   const products = useProducts(words);
@@ -24,14 +24,13 @@ export function useFound(query: string): Found {
   return { items: [...products.items, ...sales.items], isLoading: products.isLoading || sales.isLoading || words !== query.trim() };
 }
 
-/** A sale is named by its number, so words without a digit are none. */
 function useSales(words: string): Found {
   const may = useMay();
   const open = useOpenPage();
   const shop = useShopFormat();
-  const isOff = !may('see_sales') || words.length < LENGTH_MIN || !/\d/.test(words);
-  const found = useOperation('list_orders', { query: { number: words, limit: RESULTS_MAX } }, { isOff, keepsLast: true });
-  const items = (isOff ? [] : (found.data?.rows ?? [])).map((sale) => ({
+  const isOff = !may('see_sales') || words.length < LENGTH_MIN;
+  const found = useOperation('search_orders', { query: { text: words, limit: RESULTS_MAX } }, { isOff, keepsLast: true });
+  const items = (isOff ? [] : (found.data ?? [])).map((sale) => ({
     id: `sale-${sale.id}`,
     icon: sale.kind === 'return' ? IconReceiptRefund : IconReceipt,
     label: sale.number,

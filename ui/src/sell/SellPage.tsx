@@ -55,6 +55,7 @@ export default function SellPage() {
   const field = useRef<EntryFieldHandle>(null);
   const mayDiscount = may('give_discounts');
   const mayReturn = may('take_returns');
+  const mayChooseCustomer = may('see_customers');
   const maySeeCustomers = may('see_customers');
   const mayGoBelowZero = settings.data?.allow_negative_stock ?? false;
   const line = chosenLine(ticket);
@@ -75,6 +76,14 @@ export default function SellPage() {
   }, []);
   const onOther = useCallback(
     async (code: string) => {
+      if (mayChooseCustomer) {
+        const customers = await call('list_customers', { query: { text: code, limit: 50, offset: 0 } });
+        const known = customers.rows.find(({ number }) => number.toLowerCase() === code.toLowerCase());
+        if (known) {
+          act({ kind: 'set_customer', customer: known });
+          return true;
+        }
+      }
       if (!mayReturn || !RECEIPT_NUMBER.test(code)) return false;
       const sales = await call('list_orders', { query: { number: code, kind: 'sale', limit: 2, offset: 0 } });
       const [only] = sales.rows;
@@ -82,7 +91,7 @@ export default function SellPage() {
       openReturn(only.id);
       return true;
     },
-    [mayReturn, openReturn],
+    [act, mayChooseCustomer, mayReturn, openReturn],
   );
   const { addVariant, addCode } = useAdding({ act, mayGoBelowZero, onOther });
 
