@@ -619,6 +619,33 @@ CREATE TABLE import_rows (
   PRIMARY KEY (import_id, row_no, entry_no)
 ) STRICT, WITHOUT ROWID;
 
+-- ── Backups ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+-- Where and when this device puts backups, and what came of the last ones. Paths mean something on this computer only.
+CREATE TABLE local_backup_plan (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  schedule TEXT NOT NULL CHECK (schedule IN ('daily', 'on_close', 'off')),
+  minute_of_day INTEGER NOT NULL CHECK (minute_of_day BETWEEN 0 AND 1439)
+) STRICT;
+
+CREATE TABLE local_backup_folders (
+  path TEXT PRIMARY KEY,
+  added_at_ms INTEGER NOT NULL,
+  tried_at_ms INTEGER,
+  done_at_ms INTEGER,
+  file_name TEXT,
+  bytes INTEGER,
+  last_seq INTEGER,
+  message TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE local_backup_drill (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  at_ms INTEGER NOT NULL,
+  file_name TEXT NOT NULL,
+  is_good INTEGER NOT NULL CHECK (is_good IN (0, 1)),
+  message TEXT NOT NULL
+) STRICT;
+
 -- ── Views ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- What an area lets others read of its tables. Nothing else of another area's tables is read.
 CREATE VIEW view_staff_names AS SELECT id, name FROM staff;
@@ -673,6 +700,9 @@ WITH tagged (table_name, tag, columns) AS (VALUES
   ('local_drafts', 'none', 'id kind owner_device_id staff_id subject_id updated_at_ms'),
   ('local_drafts', 'personal', 'title content'),
   ('local_jobs', 'none', 'id kind title staff_id state is_cancel_requested done total message result started_at_ms updated_at_ms'),
+  ('local_backup_plan', 'none', 'only_row schedule minute_of_day'),
+  ('local_backup_folders', 'none', 'path added_at_ms tried_at_ms done_at_ms file_name bytes last_seq message'),
+  ('local_backup_drill', 'none', 'only_row at_ms file_name is_good message'),
   ('tax_categories', 'none', 'id code name position'),
   ('tax_rates', 'none', 'id tax_category_id name rate_millionths valid_from valid_until'),
   ('categories', 'none', 'id parent_id name position'),

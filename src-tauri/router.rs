@@ -14,14 +14,14 @@ use utoipa_axum::routes;
 use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
-    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageStaff, ReceiveStock,
-    SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageStaff,
+    ReceiveStock, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::say;
 use crate::{
-    customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports, settings, setup,
-    staff, tax,
+    backups, customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports, settings,
+    setup, staff, tax,
 };
 
 mod page;
@@ -131,6 +131,14 @@ pub fn operations() -> Operations {
         .reads(routes!(imports::routes::preview_import), Needs(ImportData), &[])
         .writes(routes!(imports::routes::start_import), Needs(ImportData), &[Tag::Imports, Tag::Jobs])
         .writes(routes!(imports::routes::undo_import), Needs(ImportData), &[Tag::Imports, Tag::Jobs])
+        // ── Backups ──
+        .reads(routes!(backups::routes::find_backup_state), Needs(ManageBackups), &[Tag::Backups])
+        .reads(routes!(backups::routes::list_backup_folders), Needs(ManageBackups), &[Tag::Backups])
+        .writes(routes!(backups::routes::create_backup_folder), Needs(ManageBackups), &[Tag::Backups])
+        .writes(routes!(backups::routes::delete_backup_folder), Needs(ManageBackups), &[Tag::Backups])
+        .writes(routes!(backups::routes::set_backup_plan), Needs(ManageBackups), &[Tag::Backups])
+        .writes(routes!(backups::routes::start_backup), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
+        .writes(routes!(backups::routes::start_backup_drill), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
         // ── Jobs ──
         .reads(routes!(jobs::routes::list_jobs), Needs(ImportData), &[Tag::Jobs])
         .reads(routes!(jobs::routes::find_job), Needs(ImportData), &[Tag::Jobs])

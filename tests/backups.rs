@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use counterfoil::backups::{FoundBackup, Restored, open_backup, preview_restore, restore, take_backup};
+use counterfoil::backups::{
+    FoundBackup, Restored, open_backup, preview_restore, restore, run_drill, run_due, run_on_close, take_backup,
+};
 use counterfoil::base::time::SetClock;
 use counterfoil::base::{Clock, Code, Result, Timestamp};
 use counterfoil::setup::unseal_shop;
@@ -291,4 +293,157 @@ async fn nothing_of_the_shop_is_readable_in_a_backup() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&backup.path).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+/// The state of the backups as Home reads it.
+async fn warnings(shop: &Shop) -> serde_json::Value {
+    shop.get("/api/backups/state").await.ok()["warnings"].clone()
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+async fn job_done(shop: &Shop, job: &serde_json::Value) -> serde_json::Value {
+    for _ in 0..600 {
+        let job = shop.get(&format!("/api/jobs/{}", job["id"].as_str().unwrap())).await.ok();
+        if job["state"] != "running" {
+            return job;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the job does not end");
+}
+
+#[tokio::test]
+async fn what_is_due_is_done_by_itself_and_home_tells_what_is_not() {
+    let shop = Shop::open().await;
+    let clock: Arc<dyn Clock> = shop.clock.clone();
+    assert_eq!(warnings(&shop).await, json!(["no_folder"]));
+    run_due(&shop.store(), &clock).unwrap();
+    let disk = TempDir::new().unwrap();
+    let path = disk.path().canonicalize().unwrap();
+    shop.post("/api/backups/folders", json!({ "path": path })).await.ok();
+    assert_eq!(warnings(&shop).await, json!(["no_recent_backup"]));
+    let plan = json!({ "schedule": "daily", "minute_of_day": 1_200 });
+    shop.call_as(&shop.token, axum::http::Method::PUT, "/api/backups/plan", Some(plan)).await.ok();
+
+    // A new folder does not wait; the drill follows at once.
+    run_due(&shop.store(), &clock).unwrap();
+    let state = shop.get("/api/backups/state").await.ok();
+    assert_eq!((&state["warnings"], &state["drill"]["is_good"]), (&json!([]), &json!(true)), "{state}");
+    assert_eq!(names_in(&path).len(), 1);
+    run_due(&shop.store(), &clock).unwrap();
+    assert_eq!(names_in(&path).len(), 1, "not before its time");
+    shop.clock.set(OPENING.after_ms(11 * 60 * 60 * 1000));
+    run_due(&shop.store(), &clock).unwrap();
+    assert_eq!(names_in(&path).len(), 1, "of two on a day the newest is kept");
+    assert!(names_in(&path)[0].contains("T200000Z"), "{:?}", names_in(&path));
+
+    // The disk is pulled out: noted at once, told after a day past its time.
+    let out = path.with_extension("out");
+    std::fs::rename(&path, &out).unwrap();
+    sell_service(&shop, 500).await;
+    for (hours, expected) in
+        [(34, json!(["folder_failed"])), (11 + 47, json!(["folder_failed"])), (11 + 49, json!(["no_recent_backup"]))]
+    {
+        shop.clock.set(OPENING.after_ms(hours * 60 * 60 * 1000));
+        run_due(&shop.store(), &clock).unwrap();
+        shop.clock.set(OPENING.after_ms(hours * 60 * 60 * 1000 + 1));
+        let token = shop.sign_in(crate::support::OWNER).await;
+        let state = shop.call_as(&token, axum::http::Method::GET, "/api/backups/state", None).await.ok();
+        assert_eq!(state["warnings"], expected, "after {hours} hours");
+    }
+    std::fs::rename(&out, &path).unwrap();
+    shop.clock.set(OPENING.after_ms(80 * 60 * 60 * 1000));
+    run_due(&shop.store(), &clock).unwrap();
+    assert_eq!(names_in(&path).len(), 2);
+}
+
+#[tokio::test]
+async fn a_backup_that_went_bad_is_found_by_the_drill_and_never_rotated_over() {
+    let shop = Shop::open().await;
+    let clock: Arc<dyn Clock> = shop.clock.clone();
+    let disk = TempDir::new().unwrap();
+    shop.post("/api/backups/folders", json!({ "path": disk.path() })).await.ok();
+    let other = backed_up().await;
+    std::fs::copy(&other.1, disk.path().join(other.1.file_name().unwrap())).unwrap();
+    std::fs::write(disk.path().join("letters.txt"), "mine").unwrap();
+    let mut written = Vec::new();
+    for day in 0..40 {
+        shop.clock.set(OPENING.after_ms(day * 24 * 60 * 60 * 1000));
+        run_due(&shop.store(), &clock).unwrap();
+        written.push(names_in(disk.path()).len());
+    }
+    assert!(written[39] <= 2 + 7 + 4 + 2, "{written:?}");
+    let names = names_in(disk.path());
+    assert!(names.contains(&"letters.txt".into()) && names.iter().any(|name| *other.1.file_name().unwrap() == **name));
+    let drill = run_drill(&shop.store(), &clock).unwrap().unwrap();
+    assert!(drill.is_good, "{}", drill.message);
+    let newest = disk.path().join(&drill.file_name);
+    let mut bytes = std::fs::read(&newest).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&newest, bytes).unwrap();
+    let drill = run_drill(&shop.store(), &clock).unwrap().unwrap();
+    assert!(!drill.is_good && drill.message.contains("is damaged"), "{}", drill.message);
+    assert_eq!(names_in(shop.store().folder()).iter().filter(|name| name.starts_with('.')).count(), 0, "no scratch is left");
+}
+
+#[tokio::test]
+async fn folders_are_added_looked_into_and_let_go() {
+    let shop = Shop::open().await;
+    let disk = TempDir::new().unwrap();
+    let own = shop.store().folder().join("backups");
+    std::fs::create_dir(&own).unwrap();
+    for (path, says) in [
+        (own.to_str().unwrap(), "lost together with it"),
+        ("backups", "whole path"),
+        ("/nowhere/at/all", "is not there"),
+        (concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "is a file"),
+    ] {
+        let answer = shop.post("/api/backups/folders", json!({ "path": path })).await;
+        assert_eq!(answer.refusal(), "invalid", "{path}");
+        assert!(answer.json()["detail"].as_str().unwrap().contains(says), "{path}: {}", answer.json());
+    }
+    assert_eq!(shop.post("/api/backups", json!({})).await.refusal(), "refused");
+    shop.post("/api/backups/folders", json!({ "path": disk.path() })).await.ok();
+    sell_service(&shop, 500).await;
+    let job = job_done(&shop, &shop.post("/api/backups", json!({})).await.ok()).await;
+    assert_eq!(job["state"], "done", "{job}");
+    let folders = shop.get("/api/backups/folders").await.ok();
+    let folder = &folders["folders"][0];
+    assert_eq!((&folder["is_there"], &folder["backups"][0]["holdings"]["sales"]), (&json!(true), &json!(1)), "{folders}");
+    assert_eq!(folder["backups"][0]["name"], folder["file_name"]);
+    let job = job_done(&shop, &shop.post("/api/backups/drill", json!({})).await.ok()).await;
+    assert_eq!(job["state"], "done", "{job}");
+    let bad = json!({ "schedule": "daily", "minute_of_day": 1_440 });
+    let refused = shop.call_as(&shop.token, axum::http::Method::PUT, "/api/backups/plan", Some(bad)).await;
+    assert_eq!(refused.json()["fields"][0]["field"], "minute_of_day");
+
+    let path = folder["path"].clone();
+    shop.call_as(&shop.token, axum::http::Method::DELETE, "/api/backups/folders", Some(json!({ "path": path }))).await.ok();
+    assert_eq!(shop.get("/api/backups/folders").await.ok()["folders"], json!([]));
+    assert_eq!(names_in(disk.path()).len(), 1, "what lies there stays");
+}
+
+#[tokio::test]
+async fn closing_takes_a_backup_when_the_plan_says_so_and_something_happened() {
+    let shop = Shop::open().await;
+    let disk = TempDir::new().unwrap();
+    shop.post("/api/backups/folders", json!({ "path": disk.path() })).await.ok();
+    run_on_close(&shop.store(), OPENING).unwrap();
+    assert_eq!(names_in(disk.path()).len(), 0, "the plan is daily");
+    let plan = json!({ "schedule": "on_close", "minute_of_day": 0 });
+    shop.call_as(&shop.token, axum::http::Method::PUT, "/api/backups/plan", Some(plan)).await.ok();
+    for (day, count) in [(0, 1), (1, 1)] {
+        run_on_close(&shop.store(), OPENING.after_ms(day * 24 * 60 * 60 * 1000)).unwrap();
+        assert_eq!(names_in(disk.path()).len(), count, "nothing happened since the first");
+    }
+    sell_service(&shop, 500).await;
+    run_on_close(&shop.store(), OPENING.after_ms(2 * 24 * 60 * 60 * 1000)).unwrap();
+    assert_eq!(names_in(disk.path()).len(), 2);
 }

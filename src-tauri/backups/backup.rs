@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Money, ShopId, Timestamp};
+use crate::base::{Message, Money, ShopId, Timestamp};
 use crate::store::ChainHead;
 use crate::store::keys::KeyFile;
 
@@ -106,4 +106,38 @@ pub struct FoundBackup {
 #[must_use]
 pub fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// A folder that backups go to, and what came of the last one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Folder {
+    /// The folder.
+    pub path: String,
+    /// When a backup was last tried.
+    pub tried_at_ms: Option<Timestamp>,
+    /// When one last succeeded.
+    pub done_at_ms: Option<Timestamp>,
+    /// Name of that one.
+    pub file_name: Option<String>,
+    /// Its size.
+    pub bytes: Option<i64>,
+    /// Number of the last change in it.
+    pub commit_seq: Option<i64>,
+    /// Why the last try failed; empty when it did not.
+    #[serde(flatten)]
+    pub message: Message,
+}
+
+/// The last time a restore was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Drill {
+    /// When.
+    pub at_ms: Timestamp,
+    /// With which backup.
+    pub file_name: String,
+    /// Whether everything held.
+    pub is_good: bool,
+    /// What did not; empty when everything held.
+    #[serde(flatten)]
+    pub message: Message,
 }

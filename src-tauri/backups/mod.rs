@@ -8,16 +8,23 @@
 
 mod backup;
 mod container;
+mod keeping;
+mod plan;
 mod restore;
+pub mod routes;
+mod scheduler;
 mod store;
 
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-pub use backup::{EXTENSION, FoundBackup, Header, Holdings};
+pub use backup::{Drill, EXTENSION, Folder, FoundBackup, Header, Holdings};
 pub use container::{SealedBackup, open_backup};
+pub use keeping::{back_up, find_backup_state, list_backups, run_drill, run_due, run_on_close};
+pub use plan::{Plan, Schedule, Warning};
 pub use restore::{Present, Preview, Restored, preview_restore, restore};
+pub use scheduler::{back_up_on_close, start_scheduler};
 
 use crate::base::{Error, Message, Result, Timestamp};
 use crate::say;

@@ -103,6 +103,7 @@ pub fn restore(backup: &SealedBackup, key: &DataKey, folder: &Path, replaces: bo
         let place = NewFolder::make(folder)?;
         let scratch = Scratch::inside(folder, "restore")?;
         let verification = prepare(backup, key, &header, &scratch, 0, clock)?;
+        add_keyring(scratch.path(), key)?;
         // The log is gone when the store was closed well. The key file comes last: until then the folder says that the shop is not whole.
         for name in ["shop.db-wal", "shop.anchor", "shop.db", "shop.key"] {
             let from = scratch.path().join(name);
@@ -129,6 +130,7 @@ fn replace(backup: &SealedBackup, key: &DataKey, header: &Header, folder: &Path,
     let known_epoch = read_copy(&folder, key, newest_epoch).unwrap_or_default();
     let scratch = Scratch::inside(parent, "counterfoil-restore")?;
     let verification = prepare(backup, key, header, &scratch, known_epoch, clock)?;
+    add_keyring(scratch.path(), key)?;
     let aside = parent.join(format!("{}.before-restore-{}", name.to_string_lossy(), moment(clock.now())));
     std::fs::rename(&folder, &aside).map_err(|error| cannot_write(parent, &error))?;
     if let Err(error) = std::fs::rename(scratch.path(), &folder) {
@@ -160,21 +162,28 @@ pub(super) fn prepare(
             ),
         ));
     }
-    let mut key_file: KeyFile = backup.key_file.clone();
-    if keyring_is_available()
-        && let Err(error) = key_file.add_keyring(key)
-    {
-        tracing::warn!(%error, "the keyring did not take the key of the restored shop");
-    }
-    key_file.write(folder)?;
+    backup.key_file.write(folder)?;
     let restored: Store = open_restored(folder, key.clone(), clock, known_epoch)?;
     let source = format!("{} at change {}", moment(header.created_at_ms), header.commit_seq);
     restored.write_now(Context::program("restore_backup"), move |tx| {
         let device_id = tx.device_id;
         tx.change("devices", device_id.0, "restored_from", None, Some(&source))?;
+        store::forget_results(tx)?;
         crate::jobs::cancel_unfinished(tx)
     })?;
     verify_shop(&restored)
+}
+
+/// Lets the keyring of this computer open the restored shop, where there is one. Without it the passphrase and the recovery kit do.
+fn add_keyring(folder: &Path, key: &DataKey) -> Result<()> {
+    if keyring_is_available() {
+        let mut key_file = KeyFile::read(folder)?;
+        match key_file.add_keyring(key) {
+            Ok(()) => key_file.write(folder)?,
+            Err(error) => tracing::warn!(%error, "the keyring did not take the key of the restored shop"),
+        }
+    }
+    Ok(())
 }
 
 /// Refuses to bring one shop into the place of another. A key file that cannot be read says nothing, and whoever lost it may restore.

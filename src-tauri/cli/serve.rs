@@ -29,7 +29,10 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
         })?;
         let address = listener.local_addr().map_err(Error::internal)?;
         say(&format!("Counterfoil is at http://{address}"))?;
-        axum::serve(listener, loopback_app(app)).with_graceful_shutdown(asked_to_end()).await.map_err(Error::internal)
+        crate::backups::start_scheduler(&app)?;
+        let served = axum::serve(listener, loopback_app(app.clone())).with_graceful_shutdown(asked_to_end()).await;
+        tokio::task::spawn_blocking(move || crate::backups::back_up_on_close(&app)).await.map_err(Error::internal)?;
+        served.map_err(Error::internal)
     })
 }
 

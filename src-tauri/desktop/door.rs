@@ -59,6 +59,7 @@ impl WindowDoor {
             std::thread::sleep(Duration::from_millis(2));
         }
         let Some((app, _)) = self.shop.send_replace(None) else { return };
+        crate::backups::back_up_on_close(&app);
         if let ShopState::Open(store) = &*app.shop() {
             // Writes are done in turn, so when this one is refused all that were accepted before it have ended.
             let _ = store

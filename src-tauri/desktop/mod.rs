@@ -54,7 +54,13 @@ pub fn open(folder: &Path, open_shop: impl FnOnce() -> Arc<App> + Send + 'static
             answer(&answering, &context, request, responder);
         })
         .setup(move |app| {
-            std::thread::spawn(move || opening.open(open_shop()));
+            std::thread::spawn(move || {
+                let app = open_shop();
+                if let Err(error) = crate::backups::start_scheduler(&app) {
+                    tracing::error!(%error, "backups are not taken by themselves");
+                }
+                opening.open(app);
+            });
             open_window(app.handle(), FIRST, "/")?;
             Ok(())
         })

@@ -54,6 +54,8 @@ pub enum Tag {
     Jobs,
     /// Imports.
     Imports,
+    /// Backups: where to, when, and what came of them.
+    Backups,
 }
 
 /// One operation as the guard and the tests see it.

@@ -69,6 +69,8 @@ permissions! {
     ChangeSettings = "change_settings",
     /// Add people, change their roles, reset their passwords.
     ManageStaff = "manage_staff",
+    /// Decide where backups go and when, and take one.
+    ManageBackups = "manage_backups",
 }
 
 #[cfg(test)]

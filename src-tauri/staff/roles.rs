@@ -37,27 +37,29 @@ impl RoleCode {
     #[must_use]
     pub fn allows(self, permission: Permission) -> bool {
         use Permission::{
-            AdjustStock, ChangeSettings, EditCustomers, EditProducts, GiveDiscounts, ImportData, IssueDocuments, ManageStaff,
-            ReceiveStock, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+            AdjustStock, ChangeSettings, EditCustomers, EditProducts, GiveDiscounts, ImportData, IssueDocuments, ManageBackups,
+            ManageStaff, ReceiveStock, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell,
+            TakeReturns,
         };
         match self {
             Self::Owner => true,
-            Self::Manager => permission != ManageStaff,
+            // A backup is the whole shop in one file: where it goes is the owner's to say.
+            Self::Manager => !matches!(permission, ManageStaff | ManageBackups),
             Self::Cashier => match permission {
                 SeeProducts | SeeStock | Sell | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
                 | IssueDocuments => true,
                 SeeFigures | SeeCosts | EditProducts | ReceiveStock | AdjustStock | GiveDiscounts | ImportData
-                | ChangeSettings | ManageStaff => false,
+                | ChangeSettings | ManageStaff | ManageBackups => false,
             },
             Self::StockKeeper => match permission {
                 SeeProducts | EditProducts | SeeStock | SeeCosts | ReceiveStock | AdjustStock | ImportData => true,
                 SeeFigures | Sell | GiveDiscounts | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
-                | IssueDocuments | ChangeSettings | ManageStaff => false,
+                | IssueDocuments | ChangeSettings | ManageStaff | ManageBackups => false,
             },
             Self::Accountant => match permission {
                 SeeFigures | SeeCosts | SeeProducts | SeeStock | SeeSales | SeeCustomers | SeeDocuments => true,
                 EditProducts | ReceiveStock | AdjustStock | Sell | GiveDiscounts | TakeReturns | EditCustomers
-                | IssueDocuments | ImportData | ChangeSettings | ManageStaff => false,
+                | IssueDocuments | ImportData | ChangeSettings | ManageStaff | ManageBackups => false,
             },
         }
     }

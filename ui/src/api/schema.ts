@@ -4,6 +4,93 @@
  */
 
 export interface paths {
+    "/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a backup into every folder now. Answers the job to follow. */
+        post: operations["start_backup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/drill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a restore of the newest backup now. Answers the job to follow. */
+        post: operations["start_backup_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folders that backups go to, and the backups that lie in them. */
+        get: operations["list_backup_folders"];
+        put?: never;
+        /** Adds a folder that backups go to. It must be there now and be writable. */
+        post: operations["create_backup_folder"];
+        /** Puts no more backups into a folder. Those that lie there stay. */
+        delete: operations["delete_backup_folder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets when backups are taken by themselves. */
+        put: operations["set_backup_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/backups/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How it stands with the backups, without looking into any folder. */
+        get: operations["find_backup_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/categories": {
         parameters: {
             query?: never;
@@ -1174,6 +1261,29 @@ export interface components {
             /** @description What it is. */
             variant_id: components["schemas"]["VariantId"];
         };
+        /** @description A backup in a list. */
+        BackupAnswer: {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes: number;
+            /** @description When it was taken. */
+            created_at_ms: components["schemas"]["Timestamp"];
+            /** @description What it holds. */
+            holdings: components["schemas"]["Holdings"];
+            /** @description The file's name. */
+            name: string;
+        };
+        /** @description How it stands with the backups. */
+        BackupStateAnswer: {
+            drill?: components["schemas"]["Drill"] | null;
+            newest_at_ms?: components["schemas"]["Timestamp"] | null;
+            /** @description When backups are taken by themselves. */
+            plan: components["schemas"]["Plan"];
+            /** @description What somebody should see to, worst first. */
+            warnings: components["schemas"]["Warning"][];
+        };
         /** @description One column of the expiry board. */
         BoardColumn: {
             /** @description Which. */
@@ -1484,6 +1594,15 @@ export interface components {
          * @enum {string}
          */
         DraftKind: "ticket" | "product" | "goods_receipt";
+        /** @description The last time a restore was tried. */
+        Drill: components["schemas"]["Message"] & {
+            /** @description When. */
+            at_ms: components["schemas"]["Timestamp"];
+            /** @description With which backup. */
+            file_name: string;
+            /** @description Whether everything held. */
+            is_good: boolean;
+        };
         /**
          * @description What writing a variant would do.
          * @enum {string}
@@ -1567,6 +1686,44 @@ export interface components {
              * @description In minor units, or how many.
              */
             value: number;
+        };
+        /** @description A folder that backups go to, and what came of the last one. */
+        Folder: components["schemas"]["Message"] & {
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Number of the last change in it.
+             */
+            commit_seq?: number | null;
+            done_at_ms?: components["schemas"]["Timestamp"] | null;
+            /** @description Name of that one. */
+            file_name?: string | null;
+            /** @description The folder. */
+            path: string;
+            tried_at_ms?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A folder that backups go to, and what lies in it. */
+        FolderAnswer: components["schemas"]["Folder"] & {
+            /** @description The shop's backups in it, newest first. */
+            backups: components["schemas"]["BackupAnswer"][];
+            /** @description Whether it can be read now. */
+            is_there: boolean;
+        };
+        /** @description A folder by its path. */
+        FolderPath: {
+            /** @description The whole path. */
+            path: string;
+        };
+        /** @description The folders with what lies in them. */
+        FoldersAnswer: {
+            /** @description Disks that are plugged in and not among them. */
+            disks: string[];
+            /** @description Those that backups go to. */
+            folders: components["schemas"]["FolderAnswer"][];
         };
         /** @description A variant as a list of results shows it. */
         FoundVariant: {
@@ -1725,6 +1882,42 @@ export interface components {
             seconds: number;
             /** @description Net sales. */
             total_minor: components["schemas"]["Money"];
+        };
+        /** @description What a shop holds at one moment, to compare a copy with and to tell people what they would get or lose. */
+        Holdings: {
+            /**
+             * Format: int64
+             * @description How many customers.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description How many invoices and credit notes.
+             */
+            documents: number;
+            /** @description What they come to, with tax, in minor units. */
+            documents_total_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many products.
+             */
+            products: number;
+            /**
+             * Format: int64
+             * @description How many returns.
+             */
+            returns: number;
+            /** @description What they come to, with tax, in minor units. */
+            returns_total_minor: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description How many sales.
+             */
+            sales: number;
+            /** @description What they come to, with tax, in minor units. */
+            sales_total_minor: components["schemas"]["Money"];
+            /** @description What the goods on hand have cost, in minor units. */
+            stock_value_minor: components["schemas"]["Money"];
         };
         /** @description Everything on Home. */
         HomeFigures: {
@@ -2602,12 +2795,22 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "manage_staff";
+        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "manage_staff" | "manage_backups";
         /** @description What of a product is changed with many others. */
         Placement: {
             category_id?: components["schemas"]["CategoryId"] | null;
             /** @description Whether it is offered. */
             state: components["schemas"]["State"];
+        };
+        /** @description When backups are taken by themselves, and at which time of the day. */
+        Plan: {
+            /**
+             * Format: int32
+             * @description For daily backups: the minute of the shop's day, 0 to 1439.
+             */
+            minute_of_day: number;
+            /** @description When. */
+            schedule: components["schemas"]["Schedule"];
         };
         /** @description What was just posted; the same again when the same id is sent again. */
         PostedOrder: {
@@ -3121,6 +3324,11 @@ export interface components {
             /** @description What it is. */
             variant: components["schemas"]["TillVariant"];
         };
+        /**
+         * @description When backups are taken by themselves.
+         * @enum {string}
+         */
+        Schedule: "daily" | "on_close" | "off";
         /** @description A service that is no product. */
         ServiceText: {
             /** @description As it is printed. */
@@ -3621,6 +3829,11 @@ export interface components {
          * @enum {string}
          */
         VariantState: "active" | "archived";
+        /**
+         * @description Something about the backups that somebody should see to.
+         * @enum {string}
+         */
+        Warning: "no_folder" | "no_recent_backup" | "folder_failed" | "drill_failed";
     };
     responses: never;
     parameters: never;
@@ -3630,6 +3843,147 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    start_backup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    start_backup_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    list_backup_folders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoldersAnswer"];
+                };
+            };
+        };
+    };
+    create_backup_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderPath"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_backup_folder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderPath"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    set_backup_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupStateAnswer"];
+                };
+            };
+        };
+    };
+    find_backup_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupStateAnswer"];
+                };
+            };
+        };
+    };
     list_categories: {
         parameters: {
             query?: never;
