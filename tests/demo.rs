@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use counterfoil::base::Clock;
 use counterfoil::base::time::SetClock;
 use counterfoil::demo::{Counts, DemoPlan, Extent, PASSWORD, make_demo_shop};
+use counterfoil::documents;
 use counterfoil::http::ShopState;
 use counterfoil::setup::{Secrets, open_shop, set_up_shop};
 use counterfoil::store::Store;
@@ -76,6 +77,23 @@ fn without_ids(text: &str) -> String {
         .collect()
 }
 
+/// A receipt and an invoice as text.
+fn papers(store: &Store) -> Vec<(&'static str, String)> {
+    let files = store.read_now(|db| {
+        let order = db.query_row("SELECT id FROM orders LIMIT 1", [], |row| row.get(0))?;
+        let document = db.query_row("SELECT id FROM documents LIMIT 1", [], |row| row.get(0))?;
+        Ok([("receipt", documents::receipt(db, order)?), ("invoice", documents::document_pdf(db, document)?)])
+    });
+    let folder = TempDir::new().unwrap();
+    let text = |pdf: &[u8]| {
+        let path = folder.path().join("paper.pdf");
+        std::fs::write(&path, pdf).unwrap();
+        let output = std::process::Command::new("pdftotext").arg(&path).arg("-").output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    files.unwrap().map(|(name, pdf)| (name, text(&pdf.bytes))).into()
+}
+
 fn rows(store: &Store, count: &str) -> i64 {
     store.read_now(|db| Ok(db.query_row(&format!("SELECT count(*) FROM {count}"), [], |row| row.get(0))?)).unwrap()
 }
@@ -122,6 +140,10 @@ fn everything_in_a_demo_shop_holds_and_every_screen_has_something_to_show() {
             assert!(found >= least, "{country}: {found} {what}");
         }
         assert_eq!(rows(&store, "orders WHERE at_ms > 1772442000000"), 0, "nothing happened after now");
+        for (paper, text) in papers(&store) {
+            let says = if language == "de" { "MUSTER" } else { "DEMO" };
+            assert!(text.contains(says), "{country}: {paper} does not say that it is made up: {text}");
+        }
         let findings = counterfoil::verify::verify_shop(&store).unwrap().findings;
         let findings: Vec<String> = findings.iter().map(|finding| finding.message.to_string()).collect();
         assert_eq!(findings, Vec::<String>::new(), "{country}");

@@ -53,7 +53,7 @@ impl Year {
             ticket.discount = Some(percent(if is_company { 15 } else { 10 }));
         }
         // Cashiers may not give discounts, so the manager does.
-        let cashier = CASHIERS[usize::from((date.day() + u32::from(at.0 % 5 == 0)).is_multiple_of(2))];
+        let cashier = CASHIERS[usize::from(date.day().is_multiple_of(2) ^ self.dice.chance(300))];
         self.seat(tx, if ticket.has_discounts() { MANAGER } else { cashier }, at);
         let total = price_order(tx, &ticket, date)?.total_minor;
         let (payments, by_card) = self.payments(total)?;
@@ -147,10 +147,10 @@ impl Year {
             _ => Restock::WriteOff,
         };
         let reasons = [
-            ("Wrong shade", "Falscher Farbton"),
+            ("Has one already", "Schon vorhanden"),
             ("Was a gift", "War ein Geschenk"),
             ("Did not suit the skin", "Nicht vertragen"),
-            ("Pump does not work", "Pumpe defekt"),
+            ("Box was damaged", "Packung war beschädigt"),
         ];
         let ticket = ReturnTicket {
             original_order_id: comeback.order_id,

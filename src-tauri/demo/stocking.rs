@@ -1,6 +1,6 @@
 //! What comes into a demo shop and what leaves it without being sold: deliveries with their lots, testers, damage, and expired goods.
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::calendar::demand;
 use super::kinds::Season;
@@ -58,11 +58,12 @@ impl Year {
 
     /// Each maker delivers every other week, on its own day, what is at its reorder point or below. Now and then one cannot.
     pub fn deliveries(&mut self, tx: &mut Write<'_>, date: NaiveDate, at: Timestamp) -> Result<()> {
-        let day = date.num_days_from_ce();
+        let weekday = date.weekday().num_days_from_monday() as usize;
+        let is_odd_week = date.iso_week().week() % 2 == 1;
         for (place, brand) in self.brands().into_iter().enumerate() {
-            let place = i32::try_from(place).unwrap_or_default();
-            let is_their_day = day.rem_euclid(14) == (place * 5).rem_euclid(14);
-            if !is_their_day || date.weekday() == Weekday::Sun || self.dice.chance(80) {
+            // Nobody delivers on a Sunday.
+            let is_their_day = weekday == place % 6 && is_odd_week == (place / 6 % 2 == 1);
+            if !is_their_day || self.dice.chance(60) {
                 continue;
             }
             let mut lines = Vec::new();
@@ -77,7 +78,7 @@ impl Year {
                     lines.push((ware, wanted - there));
                 }
             }
-            self.receive(tx, date, at.after_ms(i64::from(place) * 60_000), brand, &lines)?;
+            self.receive(tx, date, at.after_ms(place as i64 * 60_000), brand, &lines)?;
         }
         self.receive_short_dated(tx, date, at)
     }

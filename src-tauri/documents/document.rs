@@ -137,6 +137,9 @@ pub struct Content {
     pub payments: Vec<ContentPayment>,
     /// A remark.
     pub note: String,
+    /// Whether the shop was a demo shop.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_demo: bool,
 }
 
 /// Seller or buyer.
@@ -246,6 +249,7 @@ impl Content {
                 })
                 .collect(),
             note: head.note.clone(),
+            is_demo: shop.is_demo,
             lines,
         })
     }

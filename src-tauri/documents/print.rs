@@ -35,7 +35,7 @@ pub(super) fn receipt(shop: &Shop, order: &Order) -> Result<Vec<u8>> {
             },
         },
         writing: writing(&shop.language, &head.currency, shop.currency_exponent),
-        shop: paper_shop(&seller),
+        shop: paper_shop(&seller, shop.is_demo),
         number: head.number.clone(),
         issued_at: head.at_ms,
         local_time: head.at_ms.utc().with_timezone(&shop.zone()).naive_local(),
@@ -117,7 +117,7 @@ pub(super) fn document(content: &Content, issued_at: Timestamp) -> Result<Vec<u8
             PaperSize::Letter => Sheet::Letter,
         },
         writing: writing(&content.language, &content.currency, content.currency_exponent),
-        shop: paper_shop(&content.seller),
+        shop: paper_shop(&content.seller, content.is_demo),
         recipient: recipient.map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
         recipient_vat_id: buyer.tax_number.clone(),
         number: content.number.clone(),
@@ -191,7 +191,7 @@ fn writing(language: &str, currency: &str, exponent: u32) -> Writing {
     Writing { language: Language::of(language), currency: Currency { code: currency.to_owned(), exponent } }
 }
 
-fn paper_shop(seller: &Party) -> paper::Shop {
+fn paper_shop(seller: &Party, is_demo: bool) -> paper::Shop {
     // A VAT identification number begins with its country.
     let is_vat_id = seller.tax_number.chars().take(2).filter(char::is_ascii_uppercase).count() == 2;
     let (vat_id, tax_number) =
@@ -201,6 +201,7 @@ fn paper_shop(seller: &Party) -> paper::Shop {
         address: seller.address.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect(),
         vat_id,
         tax_number,
+        is_demo,
         ..paper::Shop::default()
     }
 }

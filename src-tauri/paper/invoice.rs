@@ -441,6 +441,12 @@ fn every_page(canvas: &mut Canvas, invoice: &Invoice, words: &Words, title: &str
     for page in 0..pages {
         canvas.turn_to(page);
         foot.draw(canvas, LEFT, foot_top);
+        if invoice.shop.is_demo {
+            // Across the edge of every sheet, where it cannot be cut off with the letterhead still whole.
+            canvas.fill(0.0, 0.0, canvas.size.width(), 11.0 * MM, Ink::PLUM);
+            let style = Style::new(13.0).weight(Weight::Bold).ink(Ink(255, 255, 255)).leading(1.2).align(Align::Center);
+            canvas.text(LEFT, 3.2 * MM, &text::set(words.demo, style, width));
+        }
         let number = format!("{} {} {} {pages}", words.page, page + 1, words.of);
         let below = foot_top + foot.height + 3.0;
         canvas.text(LEFT, below, &text::set(&number, FOOT.align(Align::Right), width));

@@ -24,6 +24,8 @@ pub struct Shop {
     pub bank: Vec<String>,
     /// Owner, court, register number: one line each, for invoices.
     pub register: Vec<String>,
+    /// Whether everything in it is made up; then the paper says so, so that nobody takes it for a document of a real sale.
+    pub is_demo: bool,
 }
 
 /// An amount with the words that explain it, such as a discount. Taken off means negative.

@@ -169,6 +169,10 @@ pub fn receipt(receipt: &Receipt) -> Result<Vec<u8>> {
 
 fn head(flow: &mut Flow<'_>, receipt: &Receipt, words: &Words) {
     let shop = &receipt.shop;
+    if shop.is_demo {
+        band(flow, words.demo);
+        flow.space(4.0);
+    }
     centered(flow, &clip(&shop.name, 120), Style::new(14.0).weight(Weight::Bold).leading(1.2));
     flow.space(2.0);
     for line in &shop.address {
@@ -179,11 +183,7 @@ fn head(flow: &mut Flow<'_>, receipt: &Receipt, words: &Words) {
     centered(flow, &joined(numbers.iter().map(String::as_str), "  ·  "), SMALL);
     flow.space(8.0);
     if let ReceiptKind::Return { original_number } = &receipt.kind {
-        let mut band = Row::new();
-        band.fill(0.0, 0.0, WIDTH, 20.0, Ink::BLACK);
-        let title = Style::new(11.0).weight(Weight::Bold).ink(Ink(255, 255, 255)).leading(1.2);
-        band.put(0.0, 3.4, CENTERED.set(words.return_receipt, title));
-        flow.row(&band.padded(4.0));
+        band(flow, words.return_receipt);
         centered(flow, &labelled(words.return_of, original_number), PLAIN.weight(Weight::Medium));
         flow.space(6.0);
     }
@@ -197,6 +197,15 @@ fn head(flow: &mut Flow<'_>, receipt: &Receipt, words: &Words) {
     whole(flow, &labelled(words.customer, &clip(&receipt.customer_name, 200)), SMALL);
     flow.space(4.0);
     rule(flow, 0.9);
+}
+
+/// A black band with white words.
+fn band(flow: &mut Flow<'_>, content: &str) {
+    let mut band = Row::new();
+    band.fill(0.0, 0.0, WIDTH, 20.0, Ink::BLACK);
+    let title = Style::new(11.0).weight(Weight::Bold).ink(Ink(255, 255, 255)).leading(1.2);
+    band.put(0.0, 3.4, CENTERED.set(content, title));
+    flow.row(&band.padded(4.0));
 }
 
 fn lines(flow: &mut Flow<'_>, receipt: &Receipt, words: &Words) {

@@ -19,6 +19,8 @@ macro_rules! words {
 }
 
 words! {
+    // Any document of a demo shop
+    demo: "DEMO · nothing here is real", "MUSTER · nichts hiervon ist echt";
     // Receipt
     receipt: "Receipt", "Kassenbon";
     return_receipt: "Return receipt", "Rückgabebon";

@@ -36,6 +36,7 @@ pub fn shop(language: Language) -> Shop {
             tax_number: String::new(),
             bank: lines(&["Avon Bank", "Sort code 00-00-00", "Account 12345678"]),
             register: lines(&["Company no. 01234567"]),
+            is_demo: false,
         },
         Language::De => Shop {
             name: "Blütenwerk Naturkosmetik".into(),
@@ -47,6 +48,7 @@ pub fn shop(language: Language) -> Shop {
             tax_number: "12/345/67890".into(),
             bank: lines(&["Sparkasse Beispielstadt", "IBAN DE02 1203 0000 0000 2020 51", "BIC BYLADEM1001"]),
             register: lines(&["Inhaberin: Jördis Öztürk", "Amtsgericht Hamburg, HRA 12345"]),
+            is_demo: false,
         },
     }
 }

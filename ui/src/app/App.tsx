@@ -5,7 +5,9 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { setNonce } from 'get-nonce';
 import { useMemo } from 'react';
 import { createCache } from '../api/cache';
+import { DemoBanner } from '../components/DemoBanner';
 import { styleNonce } from '../platform';
+import classes from './App.module.css';
 import { Gate } from './Gate';
 import { LanguageProvider } from './language';
 import { cssVariablesResolver, theme } from './theme';
@@ -44,7 +46,12 @@ export function App() {
         <LanguageProvider>
           {/* In the middle, where no page has its primary button: at the till that is at the right. */}
           <Notifications position="bottom-center" limit={4} />
-          <Gate />
+          <div className={classes.app}>
+            <DemoBanner />
+            <div className={classes.page}>
+              <Gate />
+            </div>
+          </div>
         </LanguageProvider>
       </QueryClientProvider>
     </MantineProvider>

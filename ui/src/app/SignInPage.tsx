@@ -1,8 +1,9 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { usePerform } from '../api/hooks';
+import { useOperation, usePerform } from '../api/hooks';
 import { DoorPage } from '../components/DoorPage';
 import { FormError } from '../components/pieces';
+import { ROLES, useRoleName } from '../components/roles';
 import { useText } from '../i18n';
 
 export function SignInPage({ shopName }: { shopName: string }) {
@@ -11,15 +12,15 @@ export function SignInPage({ shopName }: { shopName: string }) {
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
 
-  const submit = () => {
-    signIn.mutate({ body: { name: name.trim(), password } }, { onError: () => setPassword('') });
-  };
+  const demo = useOperation('find_shop_state').data?.demo;
+
+  const enter = (who: string, secret: string) => signIn.mutate({ body: { name: who, password: secret } }, { onError: () => setPassword('') });
   return (
     <DoorPage title={shopName || text('sign_in.title')} description={text('sign_in.description')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          enter(name.trim(), password);
         }}
       >
         <Stack>
@@ -48,6 +49,35 @@ export function SignInPage({ shopName }: { shopName: string }) {
           </Button>
         </Stack>
       </form>
+      {demo && <DemoPeople {...demo} isBusy={signIn.isPending} onChoose={(who) => enter(who, demo.password)} />}
     </DoorPage>
+  );
+}
+
+interface DemoPeopleProps {
+  password: string;
+  people: { name: string; role: string }[];
+  isBusy: boolean;
+  onChoose: (name: string) => void;
+}
+
+/** In a demo shop everybody may be anybody: one press shows the shop as this role sees it. */
+function DemoPeople({ password, people, isBusy, onChoose }: DemoPeopleProps) {
+  const text = useText();
+  const roleName = useRoleName();
+  const places = ROLES as readonly string[];
+  const inOrder = [...people].sort((one, two) => places.indexOf(one.role) - places.indexOf(two.role));
+  return (
+    <Stack gap={6} mt="lg">
+      <Divider mb={4} />
+      <Text size="sm" c="dimmed">
+        {text('demo.people', { password })}
+      </Text>
+      {inOrder.map(({ name, role }) => (
+        <Button key={name} variant="default" justify="space-between" fullWidth disabled={isBusy} onClick={() => onChoose(name)} rightSection={<Text size="xs" c="dimmed">{roleName(role)}</Text>}>
+          {name}
+        </Button>
+      ))}
+    </Stack>
   );
 }
