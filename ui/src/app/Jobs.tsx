@@ -5,6 +5,7 @@ import { useOpenPage } from '../components/PageLink';
 import { useSaid } from '../components/said';
 import { useMay } from '../components/shop';
 import { useToast } from '../components/toast';
+import { useText, type MessageId, type Text } from '../i18n';
 
 type Job = Answer<'list_jobs'>[number];
 
@@ -21,22 +22,27 @@ function Watched() {
   const open = useOpenPage();
   const toast = useToast();
   const say = useSaid();
+  const text = useText();
   const cancel = usePerform('cancel_job');
   const jobs = useOperation('list_jobs', undefined, { everyMs: (latest) => (latest?.some((job) => job.state === 'running') ? WATCH_MS : false) });
   return (
     <JobTray
-      jobs={(jobs.data ?? []).slice(0, 20).map((job) => trayJob(job, say))}
+      jobs={(jobs.data ?? []).slice(0, 20).map((job) => trayJob(job, say, text))}
       onCancel={(id) => cancel.mutate({ path: { id } }, { onError: toast.problem })}
       onOpen={(href) => open(href)}
     />
   );
 }
 
-function trayJob(job: Job, say: (said: Job) => string): TrayJob {
+/** Work that is no file by name goes by what it is. */
+const TITLES: Record<string, MessageId> = { backup: 'backups.job', backup_drill: 'backups.job_drill' };
+
+function trayJob(job: Job, say: (said: Job) => string, text: Text): TrayJob {
+  const title = TITLES[job.kind];
   const seconds = (job.updated_at_ms - job.started_at_ms) / 1000;
   return {
     id: job.id,
-    title: job.title,
+    title: title ? text(title) : job.title,
     state: job.state as TrayJob['state'],
     done: job.done,
     total: job.total ?? null,
@@ -48,6 +54,7 @@ function trayJob(job: Job, say: (said: Job) => string): TrayJob {
 
 /** Where the outcome of a job is to be seen: an import leads to its report. */
 function hrefOf({ kind, result }: Job): string | null {
+  if (TITLES[kind]) return '/settings/backup';
   if (kind !== 'import' || typeof result !== 'object' || result === null) return null;
   const { id } = result as { id?: unknown };
   return typeof id === 'string' ? `/products/imports/${id}` : null;

@@ -1,8 +1,10 @@
-/** What needs somebody: low stock and lots that expire, each a way to the filtered rows. */
+/** What needs somebody: backups, low stock and lots that expire, each a way to where something can be done about it. */
 import { Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconClockHour4, IconTrendingDown } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconClockHour4, IconDatabaseExport, IconTrendingDown } from '@tabler/icons-react';
+import type { Answer } from '../api/client';
+import { useOperation } from '../api/hooks';
 import { formatAmount, formatCount, formatQuantity } from '../components/Amount';
-import { formatDate } from '../components/DateText';
+import { formatDate, formatMoment } from '../components/DateText';
 import { PageLink } from '../components/PageLink';
 import { useMay, useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
@@ -17,7 +19,10 @@ export function Needs({ figures }: { figures: Figures }) {
   const { locale } = useShopFormat();
   const { low_stock: low, expiring_lots: expiring } = figures;
   const soon = expiring.count - expiring.expired_count;
-  const isCalm = low.count === 0 && expiring.count === 0;
+  const may = useMay();
+  const backups = useOperation('find_backup_state', undefined, { isOff: !may('manage_backups') }).data;
+  const warnings = backups?.warnings ?? [];
+  const isCalm = low.count === 0 && expiring.count === 0 && warnings.length === 0;
   return (
     <section className={classes.card}>
       <div className={classes.cardHead}>
@@ -29,6 +34,17 @@ export function Needs({ figures }: { figures: Figures }) {
           <Text size="sm">{text('home.nothing_needed')}</Text>
         </div>
       )}
+      {warnings.map((warning) => (
+        <Need
+          key={warning}
+          to="/settings/backup"
+          permission="manage_backups"
+          icon={<IconDatabaseExport size={18} color="var(--mantine-color-error)" aria-hidden />}
+          title={text(`backups.warning.${warning}`)}
+        >
+          {text(`backups.warning_hint.${warning}`)}
+        </Need>
+      ))}
       {expiring.expired_count > 0 && (
         <Need to="/stock/lots?band=expired" icon={<IconAlertTriangle size={18} color="var(--mantine-color-error)" aria-hidden />} title={text('home.expired', { count: expiring.expired_count })} />
       )}
@@ -44,11 +60,34 @@ export function Needs({ figures }: { figures: Figures }) {
         </Need>
       )}
       <LowRows figures={figures} />
+      {backups && warnings.length === 0 && <BackedUp backups={backups} />}
     </section>
   );
 }
 
-function Need({ to, icon, title, children }: { to: string; icon: React.ReactNode; title: string; children?: React.ReactNode }) {
+/** When the shop was last backed up, and that a restore was tried: what lets one sleep. */
+function BackedUp({ backups }: { backups: Answer<'find_backup_state'> }) {
+  const text = useText();
+  const shop = useShopFormat();
+  const when = (atMs: number) => formatMoment(atMs, shop);
+  if (typeof backups.newest_at_ms !== 'number') return null;
+  return (
+    <Need to="/settings/backup" permission="manage_backups" icon={<IconCircleCheck size={18} color="var(--mantine-color-green-7)" aria-hidden />} title={text('home.backup_good', { when: when(backups.newest_at_ms) })}>
+      {backups.drill?.is_good && text('home.backup_tried', { when: when(backups.drill.at_ms) })}
+    </Need>
+  );
+}
+
+interface NeedProps {
+  to: string;
+  icon: React.ReactNode;
+  title: string;
+  /** Who may follow it. */
+  permission?: string;
+  children?: React.ReactNode;
+}
+
+function Need({ to, icon, title, permission = 'see_stock', children }: NeedProps) {
   const may = useMay();
   const content = (
     <>
@@ -61,7 +100,7 @@ function Need({ to, icon, title, children }: { to: string; icon: React.ReactNode
       </span>
     </>
   );
-  if (!may('see_stock')) return <div className={classes.need}>{content}</div>;
+  if (!may(permission)) return <div className={classes.need}>{content}</div>;
   return (
     <PageLink to={to} className={classes.need ?? ''} underline="never">
       {content}

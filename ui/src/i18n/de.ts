@@ -1,4 +1,5 @@
 import type { Messages } from '.';
+import { backups } from './backups.de';
 import { imports } from './imports.de';
 import { products } from './products.de';
 import { stock } from './stock.de';
@@ -10,6 +11,7 @@ export const de: Messages = {
   ...products,
   ...stock,
   ...imports,
+  ...backups,
 
   // Gemeinsames
   'action.back': 'Zurück',

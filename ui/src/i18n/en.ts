@@ -1,3 +1,4 @@
+import { backups } from './backups.en';
 import { imports } from './imports.en';
 import { products } from './products.en';
 import { stock } from './stock.en';
@@ -10,6 +11,7 @@ export const en = {
   ...products,
   ...stock,
   ...imports,
+  ...backups,
 
   // Shared
   'action.back': 'Back',

@@ -11,6 +11,7 @@ const CONTENT: Record<string, ComponentType> = {
   shop: lazy(() => import('./ShopSettings')),
   tax: lazy(() => import('./TaxSettings')),
   staff: lazy(() => import('./StaffSettings')),
+  backup: lazy(() => import('./BackupSettings')),
   account: lazy(() => import('./AccountSettings')),
   about: lazy(() => import('./AboutSettings')),
 };

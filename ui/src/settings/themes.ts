@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconInfoCircle, IconKey, IconPercentage, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBuildingStore, IconDatabaseExport, IconInfoCircle, IconKey, IconPercentage, IconUsers, type Icon } from '@tabler/icons-react';
 import type { MessageId } from '../i18n';
 
 /** The pages of Settings from top to bottom; the side of Settings and the palette both show them. */
@@ -6,6 +6,7 @@ export const THEMES: { id: string; label: MessageId; icon: Icon; permission?: st
   { id: 'shop', label: 'settings.shop', icon: IconBuildingStore, permission: 'change_settings' },
   { id: 'tax', label: 'settings.tax', icon: IconPercentage, permission: 'change_settings' },
   { id: 'staff', label: 'settings.staff', icon: IconUsers, permission: 'manage_staff' },
+  { id: 'backup', label: 'backups.title', icon: IconDatabaseExport, permission: 'manage_backups' },
   { id: 'account', label: 'settings.account', icon: IconKey },
   { id: 'about', label: 'about.title', icon: IconInfoCircle },
 ];
