@@ -355,9 +355,13 @@ fn totals(flow: &mut Flow<'_>, invoice: &Invoice, words: &Words) {
     }
     if invoice.paid != Money::ZERO {
         sums.y += 4.0;
-        sums.line(words.paid, &writing.amount(-invoice.paid), TEXT);
+        let (paid, open_label) = match invoice.kind {
+            InvoiceKind::Invoice => (words.paid, words.open),
+            InvoiceKind::CreditNote { .. } => (words.refunded, words.to_refund),
+        };
+        sums.line(paid, &writing.amount(-invoice.paid), TEXT);
         let open = invoice.total.minus(invoice.paid).unwrap_or(Money::ZERO);
-        sums.line(words.open, &writing.money(open), TEXT.weight(Weight::SemiBold));
+        sums.line(open_label, &writing.money(open), TEXT.weight(Weight::SemiBold));
     }
     flow.row(&sums.row);
 }

@@ -70,6 +70,8 @@ words! {
     total_credited: "Total credited", "Erstattungsbetrag";
     paid: "Paid", "Bezahlt";
     open: "Amount due", "Offener Betrag";
+    refunded: "Refunded", "Erstattet";
+    to_refund: "Still to be refunded", "Noch zu erstatten";
     included: "incl.", "inkl.";
     on: "on", "auf";
     page: "Page", "Seite";
