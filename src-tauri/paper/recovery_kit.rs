@@ -66,7 +66,7 @@ pub fn recovery_kit(kit: &RecoveryKit) -> Result<Vec<u8>> {
     for point in [words.kit_opens_store, words.kit_opens_backups] {
         item(&mut flow, "•", point);
     }
-    flow.paragraph(words.kit_opens_not, TEXT);
+    flow.paragraph(words.kit_opens_owner, TEXT);
     flow.space(12.0);
     key(&mut flow, kit, words, &code);
     heading(&mut flow, words.kit_use);

@@ -86,16 +86,16 @@ words! {
     kit_opens: "What it opens", "Was es öffnet";
     kit_opens_store: "the shop’s encrypted records on its computer", "die verschlüsselten Daten des Geschäfts auf seinem Computer";
     kit_opens_backups: "every backup that was made since this page was printed", "jede Sicherung, die seit dem Druck dieses Blatts gemacht wurde";
-    kit_opens_not: "It does not sign anyone in: a person still needs their own password.", "Es meldet niemanden an: Jede Person braucht weiterhin ihr eigenes Passwort.";
+    kit_opens_owner: "It also lets an owner back in who lost their password or second factor.", "Es lässt auch Inhaber wieder hinein, die ihr Passwort oder ihren zweiten Faktor verloren haben.";
     kit_keep: "Keep it away from the computer", "Getrennt vom Computer aufbewahren";
     kit_keep_text:
         "Whoever holds this page and a copy of the shop’s files can read everything in them. Keep it where you keep the deeds and the spare keys: a safe, a bank, another building. Do not photograph it, scan it or send it.",
         "Wer dieses Blatt und eine Kopie der Daten hat, kann alles darin lesen. Bewahren Sie es auf wie Verträge und Ersatzschlüssel: im Tresor, bei der Bank, in einem anderen Gebäude. Nicht fotografieren, nicht scannen, nicht verschicken.";
     kit_use: "How to use it", "So wird es benutzt";
     kit_step_one: "Install Counterfoil on a computer and start it, or open the shop that asks for a key.", "Counterfoil auf einem Computer installieren und starten oder das Geschäft öffnen, das nach einem Schlüssel fragt.";
-    kit_step_two: "Choose “Open with the recovery kit”, or “Restore a backup” and then the backup file.", "„Mit dem Notfallblatt öffnen“ wählen oder „Sicherung wiederherstellen“ und dann die Sicherungsdatei.";
+    kit_step_two: "A sealed shop takes the key in place of its passphrase. At sign-in, choose the recovery kit below the form. To restore a backup, type in a terminal: counterfoil restore FILE", "Ein versiegeltes Geschäft nimmt den Schlüssel anstelle seiner Passphrase. Bei der Anmeldung das Notfallblatt unter dem Formular wählen. Um eine Sicherung wiederherzustellen, im Terminal eingeben: counterfoil restore DATEI";
     kit_step_three: "Scan the code, or type the key. Spaces and line breaks do not matter.", "Den Code scannen oder den Schlüssel eintippen. Leerzeichen und Zeilenumbrüche sind gleichgültig.";
-    kit_step_four: "Afterwards set a new passphrase under Settings and print a new page. The old one opens the older backups: keep or destroy it accordingly.", "Danach unter Einstellungen eine neue Passphrase setzen und ein neues Blatt drucken. Das alte öffnet die älteren Sicherungen: entsprechend aufheben oder vernichten.";
+    kit_step_four: "Keep this page afterwards: it goes on opening the shop and its backups.", "Dieses Blatt danach aufheben: Es öffnet das Geschäft und seine Sicherungen weiterhin.";
     kit_key: "The key", "Der Schlüssel";
     kit_alphabet:
         "After AGE-SECRET-KEY-1 the key never has a 1, B, I or O: what looks like one is a 7, 8, L or 0.",
