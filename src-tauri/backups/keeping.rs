@@ -37,7 +37,12 @@ pub fn find_backup_state(db: &rusqlite::Connection, now: Timestamp) -> Result<Ba
     let (plan, folders, drill) = (store::find_plan(db)?, store::list_folders(db)?, store::find_drill(db)?);
     let newest = folders.iter().filter_map(|folder| folder.commit_seq).max();
     let has_changed = newest.is_none_or(|newest| chain_head(db).is_ok_and(|head| head.seq > newest));
-    let warnings = plan::warnings(plan, &folders, drill.as_ref(), has_changed, now);
+    // Nobody would miss a demo shop: it can be made again from its seed.
+    let warnings = if find_shop(db)?.is_demo && folders.is_empty() {
+        Vec::new()
+    } else {
+        plan::warnings(plan, &folders, drill.as_ref(), has_changed, now)
+    };
     Ok(BackupState { plan, folders, drill, warnings })
 }
 
