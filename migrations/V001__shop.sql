@@ -139,7 +139,22 @@ CREATE TABLE staff (
   created_at_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- A second factor counts once its first code was seen. last_step is the 30-second step whose code was taken last.
+CREATE TABLE second_factors (
+  staff_id BLOB PRIMARY KEY REFERENCES staff (id),
+  secret BLOB NOT NULL CHECK (length(secret) = 20),
+  is_confirmed INTEGER NOT NULL CHECK (is_confirmed IN (0, 1)),
+  last_step INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recovery_codes (
+  staff_id BLOB NOT NULL REFERENCES staff (id),
+  code_hash BLOB NOT NULL CHECK (length(code_hash) = 32),
+  PRIMARY KEY (staff_id, code_hash)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE local_sessions (
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
   token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
   staff_id BLOB NOT NULL REFERENCES staff (id),
   register_id BLOB NOT NULL REFERENCES registers (id),
@@ -156,6 +171,17 @@ CREATE TABLE local_sign_in_throttle (
   failures INTEGER NOT NULL,
   window_began_at_ms INTEGER NOT NULL,
   last_try_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Who was let in and who was refused, counted by the minute: sign-ins, unlocks, and operations that a role does not include. outcome is
+-- 'granted' or the code of the refusal.
+CREATE TABLE local_accesses (
+  minute_at_ms INTEGER NOT NULL,
+  account TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (minute_at_ms, account, operation, outcome)
 ) STRICT, WITHOUT ROWID;
 
 -- Work in progress on a screen (parked tickets, half-typed forms). Content is the screen's own JSON; subject_id is the record a form
@@ -649,6 +675,8 @@ CREATE TABLE local_backup_drill (
 -- ── Views ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 -- What an area lets others read of its tables. Nothing else of another area's tables is read.
 CREATE VIEW view_staff_names AS SELECT id, name FROM staff;
+CREATE VIEW view_accesses AS SELECT minute_at_ms, account, operation, outcome, count FROM local_accesses;
+CREATE VIEW view_product_names AS SELECT id, name FROM products;
 CREATE VIEW view_register_names AS SELECT id, name FROM registers;
 CREATE VIEW view_customers AS SELECT id, number, name, address, tax_number, country FROM customers;
 CREATE VIEW view_variant_names AS
@@ -694,7 +722,11 @@ WITH tagged (table_name, tag, columns) AS (VALUES
   ('role_permissions', 'none', 'role_id permission'),
   ('staff', 'none', 'id role_id state language theme created_at_ms'),
   ('staff', 'personal', 'name password_hash'),
-  ('local_sessions', 'none', 'token_hash staff_id register_id kind created_at_ms seen_at_ms is_locked'),
+  ('second_factors', 'none', 'staff_id secret is_confirmed last_step'),
+  ('recovery_codes', 'none', 'staff_id code_hash'),
+  ('local_accesses', 'none', 'minute_at_ms operation outcome count'),
+  ('local_accesses', 'personal', 'account'),
+  ('local_sessions', 'none', 'id token_hash staff_id register_id kind created_at_ms seen_at_ms is_locked'),
   ('local_sign_in_throttle', 'none', 'failures window_began_at_ms last_try_at_ms'),
   ('local_sign_in_throttle', 'personal', 'account'),
   ('local_drafts', 'none', 'id kind owner_device_id staff_id subject_id updated_at_ms'),

@@ -15,13 +15,13 @@ use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
     AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageStaff,
-    ReceiveStock, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+    ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::say;
 use crate::{
-    backups, customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports, settings,
-    setup, staff, tax,
+    audit, backups, customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports,
+    settings, setup, staff, tax,
 };
 
 mod page;
@@ -46,6 +46,7 @@ pub fn operations() -> Operations {
         .reads(routes!(setup::routes::list_country_presets), Public, &[])
         .writes(routes!(setup::routes::set_up_shop), Public, &[Tag::Shop])
         .writes(routes!(setup::routes::unseal_shop), Public, &[Tag::Shop])
+        .writes(routes!(setup::routes::recover_owner), Public, &[Tag::Session, Tag::Staff])
         .reads(routes!(setup::routes::print_recovery_kit), Public, &[])
         // ── Staff ──
         .writes(routes!(staff::routes::create_session), Public, &[Tag::Session])
@@ -54,10 +55,19 @@ pub fn operations() -> Operations {
         .writes(routes!(staff::routes::delete_current_session), Session, &[Tag::Session])
         .writes(routes!(staff::routes::lock_current_session), Session, &[Tag::Session])
         .writes(routes!(staff::routes::unlock_current_session), Session, &[Tag::Session])
+        .reads(routes!(staff::routes::list_sessions), SignedIn, &[Tag::Session, Tag::Staff])
+        .writes(routes!(staff::routes::delete_session), SignedIn, &[Tag::Session])
+        .writes(routes!(staff::routes::create_second_factor), SignedIn, &[])
+        .writes(routes!(staff::routes::start_second_factor), SignedIn, &[Tag::Session])
+        .writes(routes!(staff::routes::delete_second_factor), SignedIn, &[Tag::Session])
         .reads(routes!(staff::routes::list_staff), Needs(ManageStaff), &[Tag::Staff])
         .writes(routes!(staff::routes::create_staff), Needs(ManageStaff), &[Tag::Staff])
         .writes(routes!(staff::routes::change_staff), Needs(ManageStaff), &[Tag::Staff, Tag::Session])
         .reads(routes!(staff::routes::list_roles), Needs(ManageStaff), &[Tag::Staff])
+        // ── Audit ──
+        .reads(routes!(audit::routes::list_commits), Needs(SeeAudit), &[Tag::Staff, Tag::Products, Tag::Orders])
+        .reads(routes!(audit::routes::download_commits), Needs(SeeAudit), &[Tag::Staff, Tag::Products, Tag::Orders])
+        .reads(routes!(audit::routes::list_accesses), Needs(SeeAudit), &[Tag::Session])
         // ── Settings ──
         .reads(routes!(settings::routes::find_shop), SignedIn, &[Tag::Shop])
         .writes(routes!(settings::routes::change_shop), Needs(ChangeSettings), &[Tag::Shop, Tag::Session])

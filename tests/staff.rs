@@ -165,3 +165,119 @@ async fn the_recovery_kit_is_printed_only_for_the_identity_that_opens_this_shop(
     assert!(kit.bytes.starts_with(b"%PDF-"));
     assert_eq!(shop.post("/api/recovery-kit", json!({ "recovery_identity": other.recovery_identity })).await.refusal(), "sealed");
 }
+
+/// The code that an authenticator with this secret shows at the shop's present time.
+fn code_at(secret: &str, now: Timestamp) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("x").build().unwrap();
+    totp.generate(now.0.unsigned_abs() / 1000).to_string()
+}
+
+async fn sign_in_with(shop: &Shop, code: Option<&str>) -> crate::support::Answer {
+    let body = json!({ "name": OWNER, "password": PASSWORD, "code": code });
+    shop.call_as("", Method::POST, "/api/sessions", Some(body)).await
+}
+
+/// Sets up the owner's second factor; answers its secret and the recovery codes.
+async fn enrol(shop: &Shop) -> (String, Vec<String>) {
+    let path = "/api/sessions/current/second-factor";
+    assert_eq!(shop.post(path, json!({ "password": "not the password" })).await.refusal(), "forbidden");
+    let enrolment = shop.post(path, json!({ "password": PASSWORD })).await.ok();
+    assert!(enrolment["address"].as_str().unwrap().starts_with("otpauth://totp/"), "{enrolment}");
+    let secret = enrolment["secret"].as_str().unwrap().to_owned();
+    let wrong = shop.post(&format!("{path}/confirmation"), json!({ "code": "000000" })).await;
+    assert_eq!(wrong.refusal(), "invalid");
+    sign_in_with(shop, None).await.ok();
+    let confirmed = shop.post(&format!("{path}/confirmation"), json!({ "code": code_at(&secret, OPENING) })).await.ok();
+    let codes: Vec<String> = serde_json::from_value(confirmed["codes"].clone()).unwrap();
+    assert_eq!(codes.len(), 10);
+    (secret, codes)
+}
+
+#[tokio::test]
+async fn with_a_second_factor_the_password_alone_opens_nothing_and_no_code_works_twice() {
+    let shop = Shop::open().await;
+    let (secret, recovery) = enrol(&shop).await;
+    assert_eq!(sign_in_with(&shop, None).await.refusal(), "code_needed");
+    assert_eq!(sign_in_with(&shop, Some("000000")).await.refusal(), "signed_out");
+    // The code that confirmed it is used up; the next one works, once.
+    assert_eq!(sign_in_with(&shop, Some(&code_at(&secret, OPENING))).await.refusal(), "signed_out");
+    let later = Timestamp(OPENING.0 + 60_000);
+    shop.clock.set(later);
+    let code = code_at(&secret, later);
+    sign_in_with(&shop, Some(&code)).await.ok();
+    assert_eq!(sign_in_with(&shop, Some(&code)).await.refusal(), "signed_out");
+    sign_in_with(&shop, Some(&recovery[3].to_uppercase().replace('-', " "))).await.ok();
+    assert_eq!(sign_in_with(&shop, Some(&recovery[3])).await.refusal(), "signed_out");
+    assert_eq!(shop.get("/api/sessions/current").await.ok()["has_second_factor"], true);
+}
+
+#[tokio::test]
+async fn codes_are_guessed_ten_times_and_no_more() {
+    let shop = Shop::open().await;
+    let (secret, _) = enrol(&shop).await;
+    for guess in 0..10 {
+        assert_eq!(sign_in_with(&shop, Some(&format!("{guess:06}"))).await.refusal(), "signed_out");
+    }
+    let later = Timestamp(OPENING.0 + 60_000);
+    shop.clock.set(later);
+    assert_eq!(sign_in_with(&shop, Some(&code_at(&secret, later))).await.refusal(), "throttled");
+}
+
+#[tokio::test]
+async fn a_second_factor_is_removed_with_the_password_or_by_whoever_manages_people() {
+    let shop = Shop::open().await;
+    enrol(&shop).await;
+    let remove = |password: &str| {
+        let body = json!({ "password": password });
+        shop.call_as(&shop.token, Method::DELETE, "/api/sessions/current/second-factor", Some(body))
+    };
+    assert_eq!(remove("not the password").await.refusal(), "forbidden");
+    remove(PASSWORD).await.ok();
+    sign_in_with(&shop, None).await.ok();
+    enrol(&shop).await;
+    let owner = shop.get("/api/staff").await.ok()[0]["id"].as_str().unwrap().to_owned();
+    shop.patch(&format!("/api/staff/{owner}"), json!({ "removes_second_factor": true })).await.ok();
+    sign_in_with(&shop, None).await.ok();
+}
+
+#[tokio::test]
+async fn open_sessions_are_listed_and_ended_by_their_person_and_by_whoever_manages_people() {
+    let shop = Shop::open().await;
+    let ben = shop.hire("Ben", "cashier").await;
+    let own = shop.call_as(&ben, Method::GET, "/api/sessions", None).await.ok();
+    assert_eq!(own.as_array().unwrap().len(), 1, "a cashier sees their own only: {own}");
+    let all = shop.get("/api/sessions").await.ok();
+    let of = |name: &str| all.as_array().unwrap().iter().find(|row| row["staff_name"] == name).unwrap().clone();
+    assert_eq!(of(OWNER)["is_current"], true);
+    let path = |row: &serde_json::Value| format!("/api/sessions/{}", row["id"].as_str().unwrap());
+    assert_eq!(shop.call_as(&ben, Method::DELETE, &path(&of(OWNER)), None).await.refusal(), "not_found");
+    shop.call_as(&shop.token, Method::DELETE, &path(&of("Ben")), None).await.ok();
+    assert_eq!(shop.call_as(&ben, Method::GET, "/api/sessions", None).await.refusal(), "signed_out");
+}
+
+#[tokio::test]
+async fn a_lost_owner_comes_back_with_the_recovery_kit_and_with_nothing_less() {
+    let shop = Shop::open().await;
+    enrol(&shop).await;
+    let recover = |identity: &str, name: &str| {
+        let body = json!({ "recovery_identity": identity, "name": name, "new_password": "seven green umbrellas" });
+        shop.call_as("", Method::POST, "/api/owner-recovery", Some(body))
+    };
+    for wrong in ["", PASSWORD, crate::support::PASSPHRASE, "AGE-SECRET-KEY-1QQQQQQQ"] {
+        assert_eq!(recover(wrong, OWNER).await.refusal(), "invalid", "{wrong:?}");
+    }
+    let identity = shop.recovery_identity.clone();
+    assert_eq!(recover(&identity, "Nobody").await.refusal(), "invalid");
+    recover(&identity.to_lowercase(), OWNER).await.ok();
+    assert_eq!(shop.get("/api/shop").await.refusal(), "signed_out", "old sessions have ended");
+    try_password(&shop, OWNER, "seven green umbrellas").await.ok();
+}
+
+#[tokio::test]
+async fn passwords_that_everybody_tries_first_are_refused() {
+    let shop = Shop::open().await;
+    let role = shop.get("/api/roles").await.ok()[0]["id"].clone();
+    let new = json!({ "name": "Ben", "password": "password123", "role_id": role });
+    assert_eq!(shop.post("/api/staff", new).await.refusal(), "invalid");
+}

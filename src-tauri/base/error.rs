@@ -25,6 +25,8 @@ pub enum Code {
     Conflict,
     /// Nobody is signed in, or the session has ended.
     SignedOut,
+    /// The password was right, and a code of the second factor is needed besides.
+    CodeNeeded,
     /// The screen is locked; the password of the same person opens it.
     Locked,
     /// Signed in, but the role does not include this.
@@ -44,6 +46,27 @@ pub enum Code {
 }
 
 impl Code {
+    /// The word that is sent and kept.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::NotFound => "not_found",
+            Self::Refused => "refused",
+            Self::Conflict => "conflict",
+            Self::SignedOut => "signed_out",
+            Self::CodeNeeded => "code_needed",
+            Self::Locked => "locked",
+            Self::Forbidden => "forbidden",
+            Self::Throttled => "throttled",
+            Self::NoShop => "no_shop",
+            Self::Sealed => "sealed",
+            Self::StoreRefused => "store_refused",
+            Self::TooLarge => "too_large",
+            Self::Internal => "internal",
+        }
+    }
+
     /// The HTTP status that belongs to this code (RFC 9110).
     #[must_use]
     pub fn status(self) -> u16 {
@@ -51,7 +74,7 @@ impl Code {
             Self::Invalid => 422,
             Self::NotFound => 404,
             Self::Refused | Self::Conflict => 409,
-            Self::SignedOut => 401,
+            Self::SignedOut | Self::CodeNeeded => 401,
             Self::Locked => 423,
             Self::Forbidden => 403,
             Self::Throttled => 429,
@@ -117,6 +140,8 @@ pub enum Record {
     Job,
     /// Somebody who works here.
     Person,
+    /// Somebody's way in, from sign-in to sign-out.
+    Session,
     /// Something else.
     Other,
 }
@@ -143,6 +168,7 @@ impl Record {
             Self::Import => say!("This import does not exist. It may have been removed; go back to the list and look again."),
             Self::Job => say!("This job does not exist. It may have been removed; go back to the list and look again."),
             Self::Person => say!("This person does not exist. It may have been removed; go back to the list and look again."),
+            Self::Session => say!("This session does not exist. It may have ended already; go back to the list and look again."),
             Self::Other => say!("This record does not exist. It may have been removed; go back to the list and look again."),
         }
     }

@@ -79,6 +79,8 @@ ids! {
     ImportId,
     /// A piece of long work.
     JobId,
+    /// Somebody's way in, from sign-in to sign-out.
+    SessionId,
     /// Work in progress on a screen.
     DraftId,
     /// A removal of facts.

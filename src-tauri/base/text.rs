@@ -189,6 +189,19 @@ fn luhn(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
+/// What a spreadsheet would take for the beginning of a formula (OWASP, CSV injection).
+const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A cell of a CSV file that no spreadsheet takes for a formula: such a cell gets an apostrophe, which our imports take away again.
+#[must_use]
+pub fn spreadsheet_cell(cell: &str) -> String {
+    // A number below zero is no formula.
+    let is_number = cell
+        .strip_prefix('-')
+        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_digit() || ".,".contains(letter)));
+    if cell.starts_with(FORMULA_SIGNS) && !is_number { format!("'{cell}") } else { cell.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,7 +23,7 @@ use crate::base::{Clock, Code, Error, Result};
 use crate::http::{App, Door};
 use crate::say;
 use crate::setup::{NewShop, Secrets, find_key, open_shop, set_up_shop};
-use crate::staff::sessions::look_up_session;
+use crate::staff::sessions::DOORKEEPER;
 use crate::store::Store;
 use crate::store::keys::Effort;
 
@@ -217,7 +217,7 @@ fn start_log(folder: &Path) -> Option<tracing_appender::non_blocking::WorkerGuar
 pub fn app(folder: &Path, door: Door) -> Arc<App> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let shop = open_shop(folder, &Secrets::from_environment(), &clock);
-    Arc::new(App::new(folder.to_owned(), clock, Effort::REAL, door, look_up_session, shop))
+    Arc::new(App::new(folder.to_owned(), clock, Effort::REAL, door, DOORKEEPER, shop))
 }
 
 /// What `setup` was told.

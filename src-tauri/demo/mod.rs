@@ -178,7 +178,7 @@ fn grow(
         is_demo: true,
     };
     let (store, _) = set_up_shop(folder, &new, &clock, effort)?;
-    let password_hash = password::hash(PASSWORD, effort)?;
+    let password_hash = password::hash(PASSWORD, &[], effort)?;
     let shop = store.read_now(find_shop)?;
     let manner = manner(&store, &shop)?;
     let mut year = Year::new(dice, manner, &shop, plan.extent, last, now);

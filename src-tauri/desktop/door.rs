@@ -227,7 +227,7 @@ mod tests {
             clock.clone(),
             Effort::CHEAP,
             Door::Window,
-            |_, _, _| Ok(None),
+            crate::staff::sessions::DOORKEEPER,
             ShopState::Open(store.clone()),
         ));
         let door = WindowDoor::new(Instant::now());

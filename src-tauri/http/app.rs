@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use super::call::Actor;
 use crate::base::{Clock, Code, Error, Result, Timestamp};
 use crate::say;
-use crate::store::Store;
 use crate::store::keys::Effort;
+use crate::store::{Store, Write};
 
 /// How a request came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,14 @@ pub enum ShopState {
     Open(Store),
 }
 
-/// Finds who a session belongs to: the hash of its token in, the person out.
-pub type SessionLookUp = fn(&rusqlite::Connection, &[u8; 32], Timestamp) -> Result<Option<Actor>>;
+/// What the guard asks the area of staff, which stands above it.
+#[derive(Clone, Copy)]
+pub struct Doorkeeper {
+    /// Finds who a session belongs to: the hash of its token in, the person out.
+    pub look_up_session: fn(&rusqlite::Connection, &[u8; 32], Timestamp) -> Result<Option<Actor>>,
+    /// Writes down that an account was let in (without a code) or refused; the operation is the write's own.
+    pub note_access: fn(&mut Write<'_>, account: &str, outcome: Option<Code>) -> Result<()>,
+}
 
 /// What the handlers share.
 pub struct App {
@@ -46,8 +52,8 @@ pub struct App {
     pub effort: Effort,
     /// How this program is reached.
     pub door: Door,
-    /// Finds who a session belongs to.
-    pub look_up_session: SessionLookUp,
+    /// Who knows sessions.
+    pub doorkeeper: Doorkeeper,
     shop: RwLock<Arc<ShopState>>,
     /// When each session was last used. Kept in memory: a restart locks the screen, which is what a restart should do.
     last_seen: Mutex<HashMap<[u8; 32], Timestamp>>,
@@ -61,10 +67,10 @@ impl App {
         clock: Arc<dyn Clock>,
         effort: Effort,
         door: Door,
-        look_up_session: SessionLookUp,
+        doorkeeper: Doorkeeper,
         shop: ShopState,
     ) -> Self {
-        Self { folder, clock, effort, door, look_up_session, shop: RwLock::new(Arc::new(shop)), last_seen: Mutex::default() }
+        Self { folder, clock, effort, door, doorkeeper, shop: RwLock::new(Arc::new(shop)), last_seen: Mutex::default() }
     }
 
     /// The present state of the shop.
@@ -98,8 +104,8 @@ impl App {
         self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).insert(*token_hash, now)
     }
 
-    /// When a session was used last.
-    pub(super) fn last_seen(&self, token_hash: &[u8; 32]) -> Option<Timestamp> {
+    /// When a session was used last in this run of the program.
+    pub fn last_seen(&self, token_hash: &[u8; 32]) -> Option<Timestamp> {
         self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).get(token_hash).copied()
     }
 

@@ -117,6 +117,14 @@ impl Call {
         self.store()?.write(self.context(), work).await
     }
 
+    /// Writes down that an account was let in (without a code) or refused. That this fails keeps nobody in or out.
+    pub async fn note_access(&self, account: &str, outcome: Option<Code>) {
+        let (note, account) = (self.app.doorkeeper.note_access, account.to_owned());
+        if let Err(error) = self.write(move |tx| note(tx, &account, outcome)).await {
+            tracing::warn!(%error, "an access could not be written down");
+        }
+    }
+
     /// The context of a write in the caller's name, for work that goes on after the call.
     #[must_use]
     pub fn context(&self) -> Context {

@@ -74,7 +74,10 @@ async fn admit(app: &Arc<App>, operation: &Operation, token_hash: Option<[u8; 32
         Access::SignedIn => awake(&call)?,
         Access::Needs(permission) => {
             awake(&call)?;
-            call.demand(permission)?;
+            if let Err(refusal) = call.demand(permission) {
+                call.note_access(&call.actor()?.name, Some(refusal.code)).await;
+                return Err(refusal);
+            }
         }
     }
     if let Some(actor) = &call.actor
@@ -109,7 +112,7 @@ fn token(headers: &HeaderMap) -> Result<Option<&str>> {
 
 async fn find_actor(app: &Arc<App>, token_hash: &[u8; 32]) -> Result<Option<Actor>> {
     let Ok(store) = app.store() else { return Ok(None) };
-    let (token_hash, look_up, now) = (*token_hash, app.look_up_session, app.clock.now());
+    let (token_hash, look_up, now) = (*token_hash, app.doorkeeper.look_up_session, app.clock.now());
     store.read(move |db| look_up(db, &token_hash, now)).await
 }
 

@@ -11,7 +11,7 @@ mod operations;
 mod permission;
 
 pub use answer::{File, Input, Json, Page, PageQuery, Path, Problem, Query};
-pub use app::{App, Door, SessionLookUp, ShopState};
+pub use app::{App, Door, Doorkeeper, ShopState};
 pub use call::{Actor, Call};
 pub use guard::{SESSION_COOKIE, guard, session_cookie, token_hash};
 pub use operations::{Access, Operation, Operations, Tag};

@@ -67,6 +67,8 @@ permissions! {
     ImportData = "import_data",
     /// Change the shop's settings and taxes.
     ChangeSettings = "change_settings",
+    /// See who did what, and who was let in or refused.
+    SeeAudit = "see_audit",
     /// Add people, change their roles, reset their passwords.
     ManageStaff = "manage_staff",
     /// Decide where backups go and when, and take one.

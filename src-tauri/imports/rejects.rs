@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::import::ImportRow;
-use crate::base::{Error, Result};
-
-/// What a spreadsheet would take for a formula. Such a cell gets an apostrophe, which the import takes away again.
-const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+use crate::base::{Error, Result, text};
 
 /// The rows under their own header, with what is wrong behind them. Several problems of one row become one row.
 pub(super) fn csv(header: &[String], rows: &[ImportRow]) -> Result<Vec<u8>> {
@@ -25,7 +22,7 @@ pub(super) fn csv(header: &[String], rows: &[ImportRow]) -> Result<Vec<u8>> {
         cells.resize(header.len().max(cells.len()), String::new());
         cells.push(line.to_string());
         cells.push(reasons.join(" "));
-        writer.write_record(cells.iter().map(|cell| safe(cell))).map_err(Error::internal)?;
+        writer.write_record(cells.iter().map(|cell| text::spreadsheet_cell(cell))).map_err(Error::internal)?;
     }
     writer.into_inner().map_err(Error::internal)
 }
@@ -34,14 +31,6 @@ fn cells_of(content: &str) -> Result<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(content.as_bytes());
     let Some(record) = reader.records().next() else { return Ok(Vec::new()) };
     Ok(record.map_err(Error::internal)?.iter().map(str::to_owned).collect())
-}
-
-fn safe(cell: &str) -> String {
-    // A number below zero is no formula.
-    let is_number = cell
-        .strip_prefix('-')
-        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|letter| letter.is_ascii_digit() || ".,".contains(letter)));
-    if cell.starts_with(FORMULA_SIGNS) && !is_number { format!("'{cell}") } else { cell.to_owned() }
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod text;
 mod words;
 
 pub use canvas::PageSize;
+pub use codes::qr;
 pub use format::{Currency, Language};
 pub use invoice::{Invoice, InvoiceKind, InvoiceLine, Sheet, invoice};
 pub use party::{NamedAmount, Shop, TaxLine, Writing};

@@ -20,7 +20,7 @@ use crate::store::keys::{DataKey, Effort, KeyFile, key_path, keyring_is_availabl
 use crate::store::{Context, Store, Write, database_path, exists};
 
 /// The password of everybody in a demo shop, and the passphrase of its file. No secret: it is printed, and shown where one signs in.
-pub const DEMO_PASSWORD: &str = "just looking";
+pub const DEMO_PASSWORD: &str = "just looking at the window";
 
 /// What a new shop begins with. What is absent follows from the country.
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
@@ -73,7 +73,7 @@ pub fn set_up_shop(folder: &Path, new: &NewShop, clock: &Arc<dyn Clock>, effort:
     }
     let preset = country_preset(&new.country)?;
     let shop = shop_of(new, &preset)?;
-    let password_hash = password::hash(&new.password, effort)?;
+    let password_hash = password::hash(&new.password, &[&new.owner_name, new.shop_name.as_deref().unwrap_or_default()], effort)?;
     std::fs::create_dir_all(folder).map_err(|error| {
         Error::new(
             Code::StoreRefused,

@@ -8,8 +8,10 @@ use crate::http::{Call, File, Input, Json, ShopState};
 use crate::say;
 use crate::settings::presets::{CountryPreset, country_presets};
 use crate::settings::{Shop, find_shop};
-use crate::staff::{StaffState, list_staff};
+use crate::staff::routes::hash_password;
+use crate::staff::{Staff, StaffState, list_staff};
 use crate::store::LostWork;
+use crate::store::keys::KeyFile;
 
 /// Whether there is a shop here and whether it is open.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -132,6 +134,35 @@ pub async fn unseal_shop(call: Call, Input(unseal): Input<Unseal>) -> Result<axu
     })
     .await
     .map_err(Error::internal)?
+}
+
+/// What lets a lost owner back in.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnerRecovery {
+    /// The identity of the recovery kit.
+    pub recovery_identity: String,
+    /// The owner's name.
+    pub name: String,
+    /// Their new password.
+    pub new_password: String,
+}
+
+/// Lets an owner back in who lost their password or second factor and holds the recovery kit.
+#[utoipa::path(post, path = "/owner-recovery", tag = "setup", request_body = OwnerRecovery, responses((status = 200, body = Staff)))]
+pub async fn recover_owner(call: Call, Input(recovery): Input<OwnerRecovery>) -> Result<Json<Staff>> {
+    let is_right = KeyFile::read(call.store()?.folder())?.is_recovery_identity(&recovery.recovery_identity);
+    if !is_right {
+        call.note_access(&recovery.name, Some(Code::Forbidden)).await;
+        return Err(Error::field(
+            "recovery_identity",
+            say!(
+                "This is not the identity of this shop's recovery kit, and nothing was changed. Compare it with the kit group by group."
+            ),
+        ));
+    }
+    let hash = hash_password(&call, recovery.new_password, recovery.name.clone()).await?;
+    call.write(move |tx| crate::staff::recover_owner(tx, &recovery.name, &hash)).await.map(Json)
 }
 
 /// The identity that set-up answered.

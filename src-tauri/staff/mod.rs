@@ -6,6 +6,7 @@
 pub mod password;
 pub mod roles;
 pub mod routes;
+pub mod second_factor;
 pub mod sessions;
 mod store;
 
@@ -104,6 +105,9 @@ pub struct StaffChange {
     pub language: Option<String>,
     /// The colours to work in.
     pub theme: Option<Theme>,
+    /// Takes their second factor away, when they lost it.
+    #[serde(default)]
+    pub removes_second_factor: bool,
 }
 
 /// A new password, hashed before the write because that is slow on purpose.
@@ -167,6 +171,9 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         store::update_password(tx, id, &password.hash)?;
         store::end_sessions(tx, id, password.kept_session.as_ref())?;
     }
+    if change.removes_second_factor {
+        second_factor::remove(tx, id)?;
+    }
     if store::count_active_owners(tx)? == 0 {
         return Err(Error::refused(say!(
             "This is the last active owner, so nothing was changed. Make somebody else an owner first."
@@ -183,6 +190,25 @@ impl Theme {
             Self::Dark => "dark",
         }
     }
+}
+
+/// Lets an owner back in who holds the recovery kit: a new password, no second factor any more, and every old session ended.
+///
+/// # Errors
+/// Refuses a name that is no owner's.
+pub fn recover_owner(tx: &mut Write<'_>, name: &str, password_hash: &str) -> Result<Staff> {
+    let found = store::find_by_name(tx, name.trim())?.map(|(id, _)| store::find_staff(tx, id)).transpose()?;
+    let owner = found.filter(|staff| staff.role == RoleCode::Owner.code()).ok_or_else(|| {
+        Error::field(
+            "name",
+            say!("There is no owner of this name. Nothing was changed; type the name as it stands on the receipts, or the name of another owner."),
+        )
+    })?;
+    let change = StaffChange { state: Some(StaffState::Active), removes_second_factor: true, ..StaffChange::default() };
+    let password = NewPassword { hash: password_hash.to_owned(), kept_session: None };
+    let staff = change_staff(tx, owner.id, &change, Some(&password))?;
+    store::clear_tries(tx, &name.trim().to_lowercase())?;
+    Ok(staff)
 }
 
 fn state_code(state: StaffState) -> &'static str {

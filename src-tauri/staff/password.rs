@@ -2,6 +2,7 @@
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use zxcvbn::{Score, zxcvbn};
 
 use crate::base::{Error, Result};
 use crate::say;
@@ -12,11 +13,11 @@ const LENGTH_MIN: usize = 8;
 /// Longest password in characters: enough for any phrase, too short to keep the processor busy.
 const LENGTH_MAX: usize = 512;
 
-/// Hashes a new password with argon2id.
+/// Hashes a new password with argon2id. `personal` are words that others connect with its owner: their own name is a bad password.
 ///
 /// # Errors
-/// Refuses one that is too short or too long.
-pub fn hash(password: &str, effort: Effort) -> Result<String> {
+/// Refuses one that is too short, too long, or among the first that somebody would try (zxcvbn: fewer than 10⁸ guesses).
+pub fn hash(password: &str, personal: &[&str], effort: Effort) -> Result<String> {
     let length = password.chars().count();
     if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) {
         return Err(Error::field(
@@ -26,6 +27,14 @@ pub fn hash(password: &str, effort: Effort) -> Result<String> {
                 length_min = LENGTH_MIN,
                 length_max = LENGTH_MAX,
                 length
+            ),
+        ));
+    }
+    if zxcvbn(password, personal).score() < Score::Three {
+        return Err(Error::field(
+            "password",
+            say!(
+                "This password is among the first that somebody would try. Nothing was changed; three or four words that have nothing to do with each other make a good one."
             ),
         ));
     }
@@ -52,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_password_matches_its_own_hash_only() {
-        let kept = hash("violet ink on paper", Effort::CHEAP).unwrap();
+        let kept = hash("violet ink on paper", &[], Effort::CHEAP).unwrap();
         assert!(kept.starts_with("$argon2id$"));
         assert!(matches("violet ink on paper", Some(&kept), Effort::CHEAP).unwrap());
         assert!(!matches("violet ink on Paper", Some(&kept), Effort::CHEAP).unwrap());
@@ -61,7 +70,15 @@ mod tests {
 
     #[test]
     fn too_short_and_too_long_passwords_are_refused() {
-        assert!(hash("seven77", Effort::CHEAP).is_err());
-        assert!(hash(&"x".repeat(513), Effort::CHEAP).is_err());
+        assert!(hash("seven77", &[], Effort::CHEAP).is_err());
+        assert!(hash(&"x".repeat(513), &[], Effort::CHEAP).is_err());
+    }
+
+    #[test]
+    fn what_everybody_tries_first_is_refused() {
+        for password in ["password1", "qwertzuiop", "12345678", "aaaaaaaaaaaa", "Ada Lovelace", "lovelace1815"] {
+            assert!(hash(password, &["Ada Lovelace", "lovelace"], Effort::CHEAP).is_err(), "{password}");
+        }
+        assert!(hash("korrekt pferd batterie", &["Ada"], Effort::CHEAP).is_ok());
     }
 }

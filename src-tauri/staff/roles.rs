@@ -38,8 +38,8 @@ impl RoleCode {
     pub fn allows(self, permission: Permission) -> bool {
         use Permission::{
             AdjustStock, ChangeSettings, EditCustomers, EditProducts, GiveDiscounts, ImportData, IssueDocuments, ManageBackups,
-            ManageStaff, ReceiveStock, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell,
-            TakeReturns,
+            ManageStaff, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales,
+            SeeStock, Sell, TakeReturns,
         };
         match self {
             Self::Owner => true,
@@ -49,17 +49,17 @@ impl RoleCode {
                 SeeProducts | SeeStock | Sell | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
                 | IssueDocuments => true,
                 SeeFigures | SeeCosts | EditProducts | ReceiveStock | AdjustStock | GiveDiscounts | ImportData
-                | ChangeSettings | ManageStaff | ManageBackups => false,
+                | ChangeSettings | SeeAudit | ManageStaff | ManageBackups => false,
             },
             Self::StockKeeper => match permission {
                 SeeProducts | EditProducts | SeeStock | SeeCosts | ReceiveStock | AdjustStock | ImportData => true,
                 SeeFigures | Sell | GiveDiscounts | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
-                | IssueDocuments | ChangeSettings | ManageStaff | ManageBackups => false,
+                | IssueDocuments | ChangeSettings | SeeAudit | ManageStaff | ManageBackups => false,
             },
             Self::Accountant => match permission {
                 SeeFigures | SeeCosts | SeeProducts | SeeStock | SeeSales | SeeCustomers | SeeDocuments => true,
                 EditProducts | ReceiveStock | AdjustStock | Sell | GiveDiscounts | TakeReturns | EditCustomers
-                | IssueDocuments | ImportData | ChangeSettings | ManageStaff | ManageBackups => false,
+                | IssueDocuments | ImportData | ChangeSettings | SeeAudit | ManageStaff | ManageBackups => false,
             },
         }
     }

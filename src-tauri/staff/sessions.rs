@@ -4,10 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono_tz::Tz;
 use rusqlite::Connection;
+use serde::Serialize;
 
 use super::store;
-use crate::base::{Code, Error, Result, StaffId, Timestamp};
-use crate::http::{Actor, token_hash};
+use crate::base::{Code, Error, Result, SessionId, StaffId, Timestamp};
+use crate::http::{Actor, Doorkeeper, token_hash};
 use crate::say;
 use crate::store::Write;
 
@@ -34,6 +35,37 @@ impl SessionKind {
             Self::Script => "script",
         }
     }
+}
+
+/// Somebody's way in, from sign-in to sign-out.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub staff_id: StaffId,
+    /// Their name.
+    pub staff_name: String,
+    /// A script's token instead of a screen.
+    pub is_script: bool,
+    /// The register it sits at.
+    pub register_name: String,
+    /// When it began.
+    pub created_at_ms: Timestamp,
+    /// When it was last used, as far as this run of the program knows.
+    pub seen_at_ms: Timestamp,
+    /// Its screen was locked by hand.
+    pub is_locked: bool,
+    /// It is the one that asks.
+    pub is_current: bool,
+}
+
+/// What the guard asks about sessions.
+pub const DOORKEEPER: Doorkeeper = Doorkeeper { look_up_session, note_access };
+
+fn note_access(tx: &mut Write<'_>, account: &str, outcome: Option<Code>) -> Result<()> {
+    let outcome = outcome.map_or("granted", Code::word);
+    store::count_access(tx, &account.trim().to_lowercase(), outcome)
 }
 
 /// Counts one try at an account before its password is looked at, so that a crash in between cannot give a free one.
@@ -81,7 +113,7 @@ pub fn open_session(tx: &mut Write<'_>, account: &str, staff_id: StaffId, kind: 
 ///
 /// # Errors
 /// A failing disk.
-pub fn look_up_session(db: &Connection, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<Actor>> {
+fn look_up_session(db: &Connection, token_hash: &[u8; 32], now: Timestamp) -> Result<Option<Actor>> {
     let Some(session) = store::find_session(db, token_hash)? else { return Ok(None) };
     let is_script = session.kind == SessionKind::Script.code();
     if is_script && now.0 - session.created_at.0 > SCRIPT_TOKEN_MS {

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::sessions::SessionKind;
+use super::second_factor::Kept;
+use super::sessions::{Session, SessionKind};
 use super::{Role, Staff, StaffState, Theme};
-use crate::base::{Error, LocationId, Record, RegisterId, Result, RoleId, StaffId, Timestamp};
+use crate::base::{Error, LocationId, Record, RegisterId, Result, RoleId, SessionId, StaffId, Timestamp};
 use crate::http::Permission;
 use crate::say;
 use crate::store::Write;
@@ -205,9 +206,10 @@ pub(super) fn insert_session(
     register_id: RegisterId,
     kind: SessionKind,
 ) -> Result<()> {
+    let id: SessionId = tx.new_id();
     tx.execute(
-        "INSERT INTO local_sessions (token_hash, staff_id, register_id, kind, created_at_ms, seen_at_ms, is_locked) VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0)",
-        params![&token_hash[..], staff_id, register_id, kind.code(), tx.now],
+        "INSERT INTO local_sessions (id, token_hash, staff_id, register_id, kind, created_at_ms, seen_at_ms, is_locked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 0)",
+        params![id, &token_hash[..], staff_id, register_id, kind.code(), tx.now],
     )?;
     Ok(())
 }
@@ -242,6 +244,72 @@ pub(super) fn end_sessions(db: &Connection, staff_id: StaffId, kept: Option<&[u8
     Ok(())
 }
 
+/// Every open session, the latest first, with the hash of its token.
+pub(super) fn list_sessions(db: &Connection) -> Result<Vec<(Session, [u8; 32])>> {
+    let mut statement = db.prepare_cached(
+        "SELECT l.id, l.staff_id, s.name, l.kind, r.name, l.created_at_ms, l.is_locked, l.token_hash FROM local_sessions l
+         JOIN staff s ON s.id = l.staff_id JOIN registers r ON r.id = l.register_id ORDER BY l.created_at_ms DESC, l.id LIMIT 500",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let created_at_ms: Timestamp = row.get(5)?;
+        let session = Session {
+            id: row.get(0)?,
+            staff_id: row.get(1)?,
+            staff_name: row.get(2)?,
+            is_script: row.get::<_, String>(3)? == SessionKind::Script.code(),
+            register_name: row.get(4)?,
+            created_at_ms,
+            seen_at_ms: created_at_ms,
+            is_locked: row.get(6)?,
+            is_current: false,
+        };
+        Ok((session, row.get(7)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn find_second_factor(db: &Connection, id: StaffId) -> Result<Option<Kept>> {
+    let found = db
+        .prepare_cached("SELECT secret, is_confirmed, last_step FROM second_factors WHERE staff_id = ?1")?
+        .query_row([id], |row| Ok(Kept { secret: row.get(0)?, is_confirmed: row.get(1)?, last_step: row.get(2)? }))
+        .optional()?;
+    Ok(found)
+}
+
+pub(super) fn put_second_factor(db: &Connection, id: StaffId, secret: &[u8; 20]) -> Result<()> {
+    db.execute(
+        "INSERT INTO second_factors (staff_id, secret, is_confirmed, last_step) VALUES (?1, ?2, 0, 0)
+         ON CONFLICT (staff_id) DO UPDATE SET secret = ?2, is_confirmed = 0, last_step = 0",
+        params![id, &secret[..]],
+    )?;
+    Ok(())
+}
+
+pub(super) fn confirm_second_factor(db: &Connection, id: StaffId, step: i64) -> Result<()> {
+    db.execute("UPDATE second_factors SET is_confirmed = 1, last_step = ?2 WHERE staff_id = ?1", params![id, step])?;
+    Ok(())
+}
+
+pub(super) fn delete_second_factor(db: &Connection, id: StaffId) -> Result<()> {
+    db.execute("DELETE FROM recovery_codes WHERE staff_id = ?1", [id])?;
+    db.execute("DELETE FROM second_factors WHERE staff_id = ?1", [id])?;
+    Ok(())
+}
+
+pub(super) fn insert_recovery_code(db: &Connection, id: StaffId, code_hash: &[u8; 32]) -> Result<()> {
+    db.execute("INSERT INTO recovery_codes (staff_id, code_hash) VALUES (?1, ?2)", params![id, &code_hash[..]])?;
+    Ok(())
+}
+
+/// Takes a recovery code away; answers whether it was there.
+pub(super) fn use_recovery_code(db: &Connection, id: StaffId, code_hash: &[u8; 32]) -> Result<bool> {
+    Ok(db.execute("DELETE FROM recovery_codes WHERE staff_id = ?1 AND code_hash = ?2", params![id, &code_hash[..]])? > 0)
+}
+
+pub(super) fn count_recovery_codes(db: &Connection, id: StaffId) -> Result<i64> {
+    Ok(db.query_row("SELECT count(*) FROM recovery_codes WHERE staff_id = ?1", [id], |row| row.get(0))?)
+}
+
 pub(super) fn find_register(db: &Connection, id: RegisterId) -> Result<String> {
     Ok(db.query_row("SELECT name FROM registers WHERE id = ?1", [id], |row| row.get(0))?)
 }
@@ -260,6 +328,16 @@ pub(super) fn put_tries(tx: &Write<'_>, account: &str, failures: i64, began: i64
         "INSERT INTO local_sign_in_throttle (account, failures, window_began_at_ms, last_try_at_ms) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (account) DO UPDATE SET failures = ?2, window_began_at_ms = ?3, last_try_at_ms = ?4",
         params![account, failures, began, tx.now],
+    )?;
+    Ok(())
+}
+
+/// Counts that an account was let into an operation or refused it, in a row for each minute: a script that knocks all day fills no disk.
+pub(super) fn count_access(tx: &Write<'_>, account: &str, outcome: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO local_accesses (minute_at_ms, account, operation, outcome, count) VALUES (?1, ?2, ?3, ?4, 1)
+         ON CONFLICT (minute_at_ms, account, operation, outcome) DO UPDATE SET count = count + 1",
+        params![tx.now.0.div_euclid(60_000) * 60_000, account, tx.context.operation, outcome],
     )?;
     Ok(())
 }

@@ -351,6 +351,13 @@ impl KeyFile {
         )))
     }
 
+    /// Whether this is the identity of a recovery kit of this shop, however its groups are written.
+    #[must_use]
+    pub fn is_recovery_identity(&self, text: &str) -> bool {
+        let identity: String = text.split_whitespace().collect::<String>().to_ascii_uppercase();
+        self.open_with_recovery(&identity).is_some()
+    }
+
     fn open_with_passphrase(&self, passphrase: &str) -> Result<Option<DataKey>> {
         for slot in &self.slots {
             let Slot::Passphrase { salt, effort, wrapped } = slot else { continue };

@@ -10,7 +10,7 @@ use counterfoil::base::{Clock, Timestamp};
 use counterfoil::http::{App, Door, ShopState};
 use counterfoil::router::{desktop_app, loopback_app};
 use counterfoil::setup::{NewShop, set_up_shop};
-use counterfoil::staff::sessions::look_up_session;
+use counterfoil::staff::sessions::DOORKEEPER;
 use counterfoil::store::Store;
 use counterfoil::store::keys::Effort;
 use http_body_util::BodyExt;
@@ -116,7 +116,7 @@ impl Shop {
 
     async fn behind(door: Door, folder: TempDir, clock: Arc<SetClock>, store: Store, recovery_identity: String) -> Self {
         let path = store.folder().to_owned();
-        let app = Arc::new(App::new(path, clock.clone(), Effort::CHEAP, door, look_up_session, ShopState::Open(store)));
+        let app = Arc::new(App::new(path, clock.clone(), Effort::CHEAP, door, DOORKEEPER, ShopState::Open(store)));
         let router = if door == Door::Loopback { loopback_app(app.clone()) } else { desktop_app(app.clone()) };
         let mut shop = Self { router, app, clock, _folder: folder, token: String::new(), recovery_identity };
         shop.token = shop.sign_in(OWNER).await;
