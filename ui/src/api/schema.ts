@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was let in and who was refused, the latest first. */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/backups": {
         parameters: {
             query?: never;
@@ -124,6 +141,40 @@ export interface paths {
         head?: never;
         /** Renames a category. */
         patch: operations["change_category"];
+        trace?: never;
+    };
+    "/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done, the latest first. */
+        get: operations["list_commits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/commits.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done as CSV: a row for each change, 100,000 commits at most. */
+        get: operations["download_commits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/country-presets": {
@@ -661,6 +712,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/owner-recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets an owner back in who lost their password or second factor and holds the recovery kit. */
+        post: operations["recover_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/product-sales": {
         parameters: {
             query?: never;
@@ -807,7 +875,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Every open session: one's own, and for whoever manages people everybody's. */
+        get: operations["list_sessions"];
         put?: never;
         /** Signs in. A script gets a bearer token that works for 30 days; the interface (header `x-counterfoil: interface`) gets a cookie. */
         post: operations["create_session"];
@@ -853,6 +922,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/current/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a second factor for whoever is signed in: its secret, to be put into an authenticator. It counts once its first code was seen. */
+        post: operations["create_second_factor"];
+        /** Removes one's own second factor. */
+        delete: operations["delete_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/current/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the first code of a new second factor, after which every sign-in needs one. Answers the recovery codes, once. */
+        post: operations["start_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/current/unlock": {
         parameters: {
             query?: never;
@@ -865,6 +969,23 @@ export interface paths {
         /** Unlocks the screen with the password of whoever is signed in. Tries are counted as at sign-in. */
         post: operations["unlock_current_session"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a session: one's own, or with the permission to manage people anybody's. */
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -953,7 +1074,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Changes a person: name, role, state, language or password. */
+        /** Changes a person: name, role, state, language, password, or takes their second factor away. */
         patch: operations["change_staff"];
         trace?: never;
     };
@@ -1235,6 +1356,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Somebody was let in or refused, in one minute. */
+        Access: {
+            /** @description The name that was given, whether anybody is called so or not. */
+            account: string;
+            /**
+             * Format: int64
+             * @description How often within the minute.
+             */
+            count: number;
+            /** @description The minute. */
+            minute_at_ms: components["schemas"]["Timestamp"];
+            /** @description What was asked for, such as `create_session`. */
+            operation: string;
+            /** @description `granted`, or the code of the refusal. */
+            outcome: string;
+        };
         /** @description What lies there after a correction. */
         Adjusted: {
             /** @description How much lies there now. */
@@ -1328,6 +1465,21 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["CategoryId"];
         };
+        /** @description One field of one record, before and after. */
+        Change: {
+            /** @description What it became. */
+            after?: string | null;
+            /** @description What it was. */
+            before?: string | null;
+            /** @description The field. */
+            field: string;
+            /** @description Its id, in hexadecimal. */
+            record: string;
+            /** @description What the record is called now, where it has a name. */
+            record_name?: string | null;
+            /** @description The kind of record. */
+            table: string;
+        };
         /** @description What became of a change of many products. */
         ChangedProducts: {
             /** @description Those that were changed, or were so already. */
@@ -1340,6 +1492,25 @@ export interface components {
          * @enum {string}
          */
         Channel: "counter" | "import";
+        /** @description One write transaction. */
+        Commit: {
+            /** @description When. */
+            at_ms: components["schemas"]["Timestamp"];
+            /** @description What it changed of changeable records; facts such as sales are lists of their own. */
+            changes: components["schemas"]["Change"][];
+            /** @description The operation. */
+            operation: string;
+            /** @description The register it was done at. */
+            register_name?: string | null;
+            /**
+             * Format: int64
+             * @description Its number in the chain.
+             */
+            seq: number;
+            staff_id?: components["schemas"]["StaffId"] | null;
+            /** @description Their name. */
+            staff_name?: string | null;
+        };
         /** @description What a country usually means for a shop. */
         CountryPreset: {
             /**
@@ -1381,6 +1552,8 @@ export interface components {
         };
         /** @description Who is signed in here, what they may do, and the shop. */
         CurrentSession: {
+            /** @description They sign in with a second factor. */
+            has_second_factor: boolean;
             /** @description The screen is locked. */
             is_locked: boolean;
             /** @description What they may do. */
@@ -1608,6 +1781,15 @@ export interface components {
          * @enum {string}
          */
         Effect: "new" | "changed" | "unchanged";
+        /** @description A second factor that waits for its first code. */
+        Enrolment: {
+            /** @description The same as an `otpauth` address. */
+            address: string;
+            /** @description The address as a QR code: rows of `#` (black) and `.` (white), without a border. */
+            qr: string[];
+            /** @description The secret in letters, for typing it into an authenticator (base 32). */
+            secret: string;
+        };
         /** @description A lot that needs attention. */
         ExpiringLot: {
             /** @description What is printed on it. */
@@ -1686,6 +1868,11 @@ export interface components {
              * @description In minor units, or how many.
              */
             value: number;
+        };
+        /** @description A code of the authenticator. */
+        FirstCode: {
+            /** @description Six digits. */
+            code: string;
         };
         /** @description A folder that backups go to, and what came of the last one. */
         Folder: components["schemas"]["Message"] & {
@@ -2540,6 +2727,66 @@ export interface components {
             password?: string | null;
             theme?: components["schemas"]["Theme"] | null;
         };
+        /** @description What lets a lost owner back in. */
+        OwnerRecovery: {
+            /** @description The owner's name. */
+            name: string;
+            /** @description Their new password. */
+            new_password: string;
+            /** @description The identity of the recovery kit. */
+            recovery_identity: string;
+        };
+        /** @description One part of a list. */
+        Page_Access: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description The name that was given, whether anybody is called so or not. */
+                account: string;
+                /**
+                 * Format: int64
+                 * @description How often within the minute.
+                 */
+                count: number;
+                /** @description The minute. */
+                minute_at_ms: components["schemas"]["Timestamp"];
+                /** @description What was asked for, such as `create_session`. */
+                operation: string;
+                /** @description `granted`, or the code of the refusal. */
+                outcome: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description One part of a list. */
+        Page_Commit: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description When. */
+                at_ms: components["schemas"]["Timestamp"];
+                /** @description What it changed of changeable records; facts such as sales are lists of their own. */
+                changes: components["schemas"]["Change"][];
+                /** @description The operation. */
+                operation: string;
+                /** @description The register it was done at. */
+                register_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description Its number in the chain.
+                 */
+                seq: number;
+                staff_id?: components["schemas"]["StaffId"] | null;
+                /** @description Their name. */
+                staff_name?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
         /** @description One part of a list. */
         Page_Customer: {
             /** @description The rows asked for. */
@@ -2795,7 +3042,7 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "manage_staff" | "manage_backups";
+        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups";
         /** @description What of a product is changed with many others. */
         Placement: {
             category_id?: components["schemas"]["CategoryId"] | null;
@@ -2833,6 +3080,11 @@ export interface components {
             payments: components["schemas"]["Payment"][];
             /** @description With tax. */
             total_minor: components["schemas"]["Money"];
+        };
+        /** @description The present password. */
+        PresentPassword: {
+            /** @description It proves that whoever sits here is who signed in. */
+            password: string;
         };
         /** @description What an import would do, found without writing anything. */
         Preview: {
@@ -3193,6 +3445,11 @@ export interface components {
          * @description A tax or discount rate in millionths of one.
          */
         Rate: number;
+        /** @description The codes that open once each when the authenticator is lost. */
+        RecoveryCodes: {
+            /** @description Ten of them. They are kept as hashes only: print or write them down now. */
+            codes: string[];
+        };
         /** @description The identity that set-up answered. */
         RecoveryIdentity: {
             /** @description The identity as set-up showed it. */
@@ -3336,6 +3593,32 @@ export interface components {
             /** @description How it is taxed. */
             tax_category_id: components["schemas"]["TaxCategoryId"];
         };
+        /** @description Somebody's way in, from sign-in to sign-out. */
+        Session: {
+            /** @description When it began. */
+            created_at_ms: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            id: components["schemas"]["SessionId"];
+            /** @description It is the one that asks. */
+            is_current: boolean;
+            /** @description Its screen was locked by hand. */
+            is_locked: boolean;
+            /** @description A script's token instead of a screen. */
+            is_script: boolean;
+            /** @description The register it sits at. */
+            register_name: string;
+            /** @description When it was last used, as far as this run of the program knows. */
+            seen_at_ms: components["schemas"]["Timestamp"];
+            /** @description Whose it is. */
+            staff_id: components["schemas"]["StaffId"];
+            /** @description Their name. */
+            staff_name: string;
+        };
+        /**
+         * Format: uuid
+         * @description Somebody's way in, from sign-in to sign-out.
+         */
+        SessionId: string;
         /** @description The shop and its settings. */
         Shop: {
             /** @description Address lines as printed on documents. */
@@ -3438,6 +3721,8 @@ export interface components {
         };
         /** @description A name and a password. */
         SignIn: {
+            /** @description The code of their second factor, when they have one: answered with `code_needed` without it. */
+            code?: string | null;
             /** @description The name somebody signs in with; capitals do not matter. */
             name: string;
             /** @description Their password. */
@@ -3467,6 +3752,8 @@ export interface components {
             name?: string | null;
             /** @description A new password, when they forgot theirs. */
             password?: string | null;
+            /** @description Takes their second factor away, when they lost it. */
+            removes_second_factor?: boolean;
             role_id?: components["schemas"]["RoleId"] | null;
             state?: components["schemas"]["StaffState"] | null;
             theme?: components["schemas"]["Theme"] | null;
@@ -3843,6 +4130,32 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accesses: {
+        parameters: {
+            query?: {
+                /** @description Only who was refused. */
+                refused?: boolean;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Access"];
+                };
+            };
+        };
+    };
     start_backup: {
         parameters: {
             query?: never;
@@ -4047,6 +4360,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryMade"];
+                };
+            };
+        };
+    };
+    list_commits: {
+        parameters: {
+            query?: {
+                /** @description Done by this person. */
+                staff_id?: components["schemas"]["StaffId"];
+                /** @description Done by this operation, such as `change_staff`. */
+                operation?: string;
+                /** @description With a change of a record of this kind, such as `staff`. */
+                table?: string;
+                /** @description At this time or later, in UTC milliseconds. */
+                from_ms?: components["schemas"]["Timestamp"];
+                /** @description Before this time, in UTC milliseconds. */
+                until_ms?: components["schemas"]["Timestamp"];
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Commit"];
+                };
+            };
+        };
+    };
+    download_commits: {
+        parameters: {
+            query?: {
+                /** @description Done by this person. */
+                staff_id?: components["schemas"]["StaffId"];
+                /** @description Done by this operation, such as `change_staff`. */
+                operation?: string;
+                /** @description With a change of a record of this kind, such as `staff`. */
+                table?: string;
+                /** @description At this time or later, in UTC milliseconds. */
+                from_ms?: components["schemas"]["Timestamp"];
+                /** @description Before this time, in UTC milliseconds. */
+                until_ms?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -4919,6 +5296,29 @@ export interface operations {
             };
         };
     };
+    recover_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRecovery"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+        };
+    };
     list_product_sales: {
         parameters: {
             query?: {
@@ -5184,6 +5584,25 @@ export interface operations {
             };
         };
     };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"][];
+                };
+            };
+        };
+    };
     create_session: {
         parameters: {
             query?: never;
@@ -5283,6 +5702,73 @@ export interface operations {
             };
         };
     };
+    create_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolment"];
+                };
+            };
+        };
+    };
+    delete_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    start_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
     unlock_current_session: {
         parameters: {
             query?: never;
@@ -5295,6 +5781,25 @@ export interface operations {
                 "application/json": components["schemas"]["Unlock"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {

@@ -9,7 +9,7 @@ import { useOperation } from '../api/hooks';
 import { useLanguage } from '../components/language';
 import { ErrorState } from '../components/pieces';
 import { useSaid } from '../components/said';
-import { PermissionsProvider, ShopFormatProvider } from '../components/shop';
+import { OwnAccountProvider, PermissionsProvider, ShopFormatProvider } from '../components/shop';
 import { closestLanguage, useText } from '../i18n';
 import { DateFields } from './dates';
 import { RefusedPage, SealedPage } from './ClosedShop';
@@ -88,15 +88,21 @@ function OpenShop({ session }: { session: Session }) {
     [language, country, currency, currency_exponent, time_zone],
   );
   const permissions = useMemo(() => new Set<string>(session.permissions), [session.permissions]);
+  const { name } = session.staff;
+  const { name: shop_name } = session.shop;
+  const { has_second_factor } = session;
+  const account = useMemo(() => ({ name, shop_name, has_second_factor }), [name, shop_name, has_second_factor]);
   return (
     <SessionProvider value={session}>
       <ShopFormatProvider value={format}>
         <PermissionsProvider value={permissions}>
-          <DateFields language={language} country={country}>
-            <Suspense fallback={<Waiting />}>
-              <Shell />
-            </Suspense>
-          </DateFields>
+          <OwnAccountProvider value={account}>
+            <DateFields language={language} country={country}>
+              <Suspense fallback={<Waiting />}>
+                <Shell />
+              </Suspense>
+            </DateFields>
+          </OwnAccountProvider>
         </PermissionsProvider>
       </ShopFormatProvider>
     </SessionProvider>

@@ -1,20 +1,67 @@
-import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useOperation, usePerform } from '../api/hooks';
 import { DoorPage } from '../components/DoorPage';
-import { FormError } from '../components/pieces';
+import { FormError, Notice } from '../components/pieces';
 import { ROLES, useRoleName } from '../components/roles';
 import { useText } from '../i18n';
+import { CodeStep } from './CodeStep';
+import { LostPage } from './LostPage';
+
+type Step = 'password' | 'code' | 'lost';
 
 export function SignInPage({ shopName }: { shopName: string }) {
   const text = useText();
   const signIn = usePerform('create_session');
+  const [step, setStep] = useState<Step>('password');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
+  // The owner who has just come back with the recovery kit.
+  const [recovered, setRecovered] = useState<string | null>(null);
 
+  const go = (next: Step) => {
+    signIn.reset();
+    setStep(next);
+  };
   const demo = useOperation('find_shop_state').data?.demo;
-
-  const enter = (who: string, secret: string) => signIn.mutate({ body: { name: who, password: secret } }, { onError: () => setPassword('') });
+  const enter = (who: string, secret: string) => {
+    setRecovered(null);
+    signIn.mutate(
+      { body: { name: who, password: secret } },
+      {
+        onError: (refusal) => {
+          if (refusal.code !== 'code_needed') return setPassword('');
+          setName(who);
+          setPassword(secret);
+          go('code');
+        },
+      },
+    );
+  };
+  if (step === 'lost') {
+    return (
+      <LostPage
+        onBack={() => go('password')}
+        onDone={(owner) => {
+          setRecovered(owner);
+          setName(owner);
+          setPassword('');
+          go('password');
+        }}
+      />
+    );
+  }
+  if (step === 'code') {
+    return (
+      <CodeStep
+        isBusy={signIn.isPending}
+        error={signIn.error}
+        onCode={(code, onRefused) => signIn.mutate({ body: { name: name.trim(), password, code } }, { onError: onRefused })}
+        onSwitch={() => signIn.reset()}
+        onBack={() => go('password')}
+      />
+    );
+  }
   return (
     <DoorPage title={shopName || text('sign_in.title')} description={text('sign_in.description')}>
       <form
@@ -24,12 +71,17 @@ export function SignInPage({ shopName }: { shopName: string }) {
         }}
       >
         <Stack>
+          {recovered !== null && (
+            <Notice tone="info" title={text('lost.done_title')} isAnswer>
+              {text('lost.done', { name: recovered })}
+            </Notice>
+          )}
           <TextInput
             label={text('sign_in.name')}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             autoComplete="username"
-            autoFocus
+            autoFocus={recovered === null}
             required
             withAsterisk={false}
             maxLength={200}
@@ -39,14 +91,18 @@ export function SignInPage({ shopName }: { shopName: string }) {
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
             autoComplete="current-password"
+            autoFocus={recovered !== null}
             required
             withAsterisk={false}
             visibilityToggleButtonProps={{ 'aria-label': text('password.show') }}
           />
-          {signIn.isError && <FormError error={signIn.error} />}
+          {signIn.isError && signIn.error.code !== 'code_needed' && <FormError error={signIn.error} />}
           <Button type="submit" size="md" loading={signIn.isPending}>
             {text('sign_in.submit')}
           </Button>
+          <Anchor component="button" type="button" size="sm" c="dimmed" onClick={() => go('lost')}>
+            {text('lost.link')}
+          </Anchor>
         </Stack>
       </form>
       {demo && <DemoPeople {...demo} isBusy={signIn.isPending} onChoose={(who) => enter(who, demo.password)} />}

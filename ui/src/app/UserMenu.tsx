@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconInfoCircle, IconLock, IconLogout } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconInfoCircle, IconKey, IconLock, IconLogout } from '@tabler/icons-react';
 import { usePerform } from '../api/hooks';
 import { useLanguage } from '../components/language';
 import { useOpenPage } from '../components/PageLink';
@@ -45,6 +45,9 @@ export function UserMenu({ onLock }: { onLock: () => void }) {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item leftSection={<IconKey size={16} />} onClick={() => open('/settings/account')}>
+          {text('settings.account')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={() => open('/settings/about')}>
           {text('about.title')}
         </Menu.Item>

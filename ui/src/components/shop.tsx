@@ -32,3 +32,18 @@ export function useMay(): (permission: string) => boolean {
   const permissions = use(PermissionsContext);
   return (permission) => permissions.has(permission);
 }
+
+/** Who is signed in here, as far as pages that know no session need it. */
+export interface OwnAccount {
+  name: string;
+  shop_name: string;
+  has_second_factor: boolean;
+}
+
+const OwnAccountContext = createContext<OwnAccount>({ name: '', shop_name: '', has_second_factor: false });
+
+export const OwnAccountProvider = OwnAccountContext.Provider;
+
+export function useOwnAccount(): OwnAccount {
+  return use(OwnAccountContext);
+}

@@ -1,4 +1,5 @@
 import type { Messages } from '.';
+import { accounts } from './accounts.de';
 import { backups } from './backups.de';
 import { imports } from './imports.de';
 import { products } from './products.de';
@@ -162,6 +163,7 @@ export const de: Messages = {
   ...home,
   ...sell,
   ...sales,
+  ...accounts,
 
   // Einstellungen
   'about.description': 'Was dieses Programm ist und woraus es besteht.',
@@ -177,7 +179,8 @@ export const de: Messages = {
   'about.version': 'Counterfoil {version}',
   'account.change': 'Passwort ändern',
   'account.changed': 'Ihr Passwort wurde geändert.',
-  'account.description': 'Das Passwort, mit dem Sie sich anmelden und den Bildschirm entsperren.',
+  'account.description': 'Ihr Passwort, Ihr zweiter Faktor und wo Sie angemeldet sind.',
+  'account.password_hint': 'Damit melden Sie sich an und entsperren den Bildschirm.',
   'account.present': 'Jetziges Passwort',
   'drafts.continue': 'Weitermachen',
   'drafts.more': 'Danach {count, plural, one {ist noch einer} other {sind noch #}} aufgehoben.',
@@ -185,7 +188,7 @@ export const de: Messages = {
   'drafts.replaces': 'Wenn Sie weitermachen, wird ersetzt, was jetzt im Formular steht.',
   'drafts.title': 'Weitermachen, wo Sie aufgehört haben?',
   'drafts.unnamed': 'Hier haben Sie bis {at} etwas eingegeben und nicht gespeichert.',
-  'settings.account': 'Mein Passwort',
+  'settings.account': 'Mein Konto',
   'settings.address': 'Anschrift',
   'settings.cash_rounding': 'Bargeld rundet auf',
   'settings.cash_rounding_hint': 'Die kleinste Münze, mit der bezahlt wird.',

@@ -1,3 +1,4 @@
+import { accounts } from './accounts.en';
 import { backups } from './backups.en';
 import { imports } from './imports.en';
 import { products } from './products.en';
@@ -161,6 +162,7 @@ export const en = {
   ...home,
   ...sell,
   ...sales,
+  ...accounts,
 
   // Settings
   'about.description': 'What this program is, and what it is made of.',
@@ -176,7 +178,8 @@ export const en = {
   'about.version': 'Counterfoil {version}',
   'account.change': 'Change password',
   'account.changed': 'Your password was changed.',
-  'account.description': 'The password you sign in and unlock the screen with.',
+  'account.description': 'Your password, your second factor, and where you are signed in.',
+  'account.password_hint': 'You sign in and unlock the screen with it.',
   'account.present': 'Present password',
   'drafts.continue': 'Continue',
   'drafts.more': '{count, plural, one {One more is kept} other {# more are kept}} after this one.',
@@ -184,7 +187,7 @@ export const en = {
   'drafts.replaces': 'Continuing replaces what stands in the form now.',
   'drafts.title': 'Continue where you stopped?',
   'drafts.unnamed': 'You typed here until {at} and did not save it.',
-  'settings.account': 'My password',
+  'settings.account': 'My account',
   'settings.address': 'Address',
   'settings.cash_rounding': 'Cash rounds to',
   'settings.cash_rounding_hint': 'The smallest coin that is paid with.',

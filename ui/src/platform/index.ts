@@ -24,6 +24,16 @@ export async function saveFile(name: string, content: Blob): Promise<FileOutcome
   return 'done';
 }
 
+/** Puts text where the person can paste it. False when the host does not let the page do so. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Prints a PDF: the system's print dialog in the window, the browser's own page for the file otherwise. */
 export async function printFile(name: string, pdf: Blob): Promise<FileOutcome> {
   if (isWindow) return hand(`/window/print?name=${encodeURIComponent(name)}`, pdf);

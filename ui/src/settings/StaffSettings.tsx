@@ -1,5 +1,5 @@
 import { Button, Group, Loader, Menu, ActionIcon, Modal, PasswordInput, Select, Stack, Table, Text, TextInput } from '@mantine/core';
-import { IconDots, IconKey, IconUserCheck, IconUserMinus, IconUserPlus } from '@tabler/icons-react';
+import { IconDots, IconKey, IconShieldOff, IconUserCheck, IconUserMinus, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Answer } from '../api/client';
 import { useOperation, usePerform } from '../api/hooks';
@@ -15,7 +15,7 @@ import classes from './SettingsPage.module.css';
 
 type Person = Answer<'list_staff'>[number];
 type Role = Answer<'list_roles'>[number];
-type Dialog = { kind: 'add' } | { kind: 'edit' | 'password' | 'disable'; person: Person };
+type Dialog = { kind: 'add' } | { kind: 'edit' | 'password' | 'factor' | 'disable'; person: Person };
 
 export default function StaffSettings() {
   const text = useText();
@@ -37,6 +37,16 @@ export default function StaffSettings() {
           toast.done(text(state === 'active' ? 'staff.enabled' : 'staff.disabled', { name: person.name }));
         },
         ...(state === 'active' && { onError: toast.problem }),
+      },
+    );
+  const takeFactor = (person: Person) =>
+    change.mutate(
+      { path: { id: person.id }, body: { removes_second_factor: true } },
+      {
+        onSuccess: () => {
+          close();
+          toast.done(text('staff.factor_gone', { name: person.name }));
+        },
       },
     );
   const problem = staff.error ?? roles.error;
@@ -110,6 +120,21 @@ export default function StaffSettings() {
       >
         {text('staff.disable_hint', { name: dialog?.kind === 'disable' ? dialog.person.name : '' })}
       </ConfirmDialog>
+      <ConfirmDialog
+        opened={dialog?.kind === 'factor'}
+        title={text('staff.factor_away')}
+        confirmLabel={text('staff.factor_away')}
+        isDangerous
+        isBusy={change.isPending}
+        error={change.error}
+        onConfirm={() => dialog?.kind === 'factor' && takeFactor(dialog.person)}
+        onCancel={() => {
+          change.reset();
+          close();
+        }}
+      >
+        {text('staff.factor_away_hint', { name: dialog?.kind === 'factor' ? dialog.person.name : '' })}
+      </ConfirmDialog>
     </>
   );
 }
@@ -127,6 +152,9 @@ function PersonMenu({ person, onPick, onEnable }: { person: Person; onPick: (dia
         <Menu.Item onClick={() => onPick({ kind: 'edit', person })}>{text('staff.edit')}</Menu.Item>
         <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onPick({ kind: 'password', person })}>
           {text('staff.reset_password')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconShieldOff size={16} />} onClick={() => onPick({ kind: 'factor', person })}>
+          {text('staff.factor_away')}
         </Menu.Item>
         {person.state === 'active' ? (
           <Menu.Item color="red" leftSection={<IconUserMinus size={16} />} onClick={() => onPick({ kind: 'disable', person })}>
