@@ -1,5 +1,6 @@
 import type { Messages } from '.';
 import { accounts } from './accounts.de';
+import { audit } from './audit.de';
 import { backups } from './backups.de';
 import { imports } from './imports.de';
 import { products } from './products.de';
@@ -164,6 +165,7 @@ export const de: Messages = {
   ...sell,
   ...sales,
   ...accounts,
+  ...audit,
 
   // Einstellungen
   'about.description': 'Was dieses Programm ist und woraus es besteht.',

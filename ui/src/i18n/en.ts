@@ -1,4 +1,5 @@
 import { accounts } from './accounts.en';
+import { audit } from './audit.en';
 import { backups } from './backups.en';
 import { imports } from './imports.en';
 import { products } from './products.en';
@@ -163,6 +164,7 @@ export const en = {
   ...sell,
   ...sales,
   ...accounts,
+  ...audit,
 
   // Settings
   'about.description': 'What this program is, and what it is made of.',

@@ -12,6 +12,7 @@ const CONTENT: Record<string, ComponentType> = {
   tax: lazy(() => import('./TaxSettings')),
   staff: lazy(() => import('./StaffSettings')),
   backup: lazy(() => import('./BackupSettings')),
+  audit: lazy(() => import('./AuditSettings')),
   account: lazy(() => import('./AccountSettings')),
   about: lazy(() => import('./AboutSettings')),
 };
@@ -27,8 +28,8 @@ export default function SettingsPage() {
   const Content = theme && CONTENT[theme.id];
   if (!Content) return null;
   return (
-    <Page>
-      <div className={classes.settings}>
+    <Page fills={theme.isList ?? false}>
+      <div className={classes.settings} data-list={theme.isList}>
         <nav className={classes.themes} aria-label={text('settings.title')}>
           {themes.map(({ id, label, icon: Shape }) => (
             <a

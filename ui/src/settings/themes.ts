@@ -1,12 +1,22 @@
-import { IconBuildingStore, IconDatabaseExport, IconInfoCircle, IconKey, IconPercentage, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBuildingStore, IconDatabaseExport, IconHistory, IconInfoCircle, IconKey, IconPercentage, IconUsers, type Icon } from '@tabler/icons-react';
 import type { MessageId } from '../i18n';
 
+interface Theme {
+  id: string;
+  label: MessageId;
+  icon: Icon;
+  permission?: string;
+  /** Its page is a list, which takes all the room there is. */
+  isList?: boolean;
+}
+
 /** The pages of Settings from top to bottom; the side of Settings and the palette both show them. */
-export const THEMES: { id: string; label: MessageId; icon: Icon; permission?: string }[] = [
+export const THEMES: Theme[] = [
   { id: 'shop', label: 'settings.shop', icon: IconBuildingStore, permission: 'change_settings' },
   { id: 'tax', label: 'settings.tax', icon: IconPercentage, permission: 'change_settings' },
   { id: 'staff', label: 'settings.staff', icon: IconUsers, permission: 'manage_staff' },
   { id: 'backup', label: 'backups.title', icon: IconDatabaseExport, permission: 'manage_backups' },
+  { id: 'audit', label: 'audit.title', icon: IconHistory, permission: 'see_audit', isList: true },
   { id: 'account', label: 'settings.account', icon: IconKey },
   { id: 'about', label: 'about.title', icon: IconInfoCircle },
 ];
