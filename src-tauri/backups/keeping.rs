@@ -1,14 +1,14 @@
 //! Backups into the shop's own folders: taking them, noting what came of it, keeping the right ones, and trying a restore.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::backup::{Drill, EXTENSION, Folder, FoundBackup, name_of, name_prefix};
 use super::container::{cannot_write, open_backup};
 use super::plan::{self, Plan, Schedule, Warning};
 use super::{Scratch, Tell, restore, store, take_backup};
 use crate::base::{Clock, Error, Message, Result, Timestamp};
+use crate::jobs::Alone;
 use crate::say;
 use crate::settings::find_shop;
 use crate::store::keys::KeyFile;
@@ -54,7 +54,7 @@ pub fn set_plan(tx: &Write<'_>, plan: Plan) -> Result<()> {
     store::set_plan(tx, plan.check()?)
 }
 
-/// Adds a folder that backups go to.
+/// The whole path of a folder that backups can go to.
 ///
 /// # Errors
 /// Refuses a folder that is not there, cannot be written to, or lies in the shop's own: a backup must not be lost together with the shop.
@@ -108,7 +108,7 @@ pub fn remove_folder(tx: &Write<'_>, path: &str) -> Result<()> {
 /// # Errors
 /// Another backup at work, and a copy that could not be taken; a folder that failed is noted, not answered.
 pub fn back_up(store: &Store, folders: &[Folder], now: Timestamp, tell: Tell<'_>) -> Result<Vec<Folder>> {
-    let _at_work = AtWork::begin(store)?;
+    let _alone = begin_alone(store)?;
     let paths: Vec<PathBuf> = folders.iter().map(|folder| PathBuf::from(&folder.path)).collect();
     let note_all = |message: Message| {
         let paths: Vec<String> = folders.iter().map(|folder| folder.path.clone()).collect();
@@ -210,7 +210,7 @@ pub fn tidy(store: &Store, now: Timestamp) {
 /// # Errors
 /// Another backup at work; a backup that cannot be restored is the result, not an error.
 pub fn run_drill(store: &Store, clock: &Arc<dyn Clock>) -> Result<Option<Drill>> {
-    let _at_work = AtWork::begin(store)?;
+    let _alone = begin_alone(store)?;
     let folders = store.read_now(store::list_folders)?;
     let backups = folders.iter().flat_map(|folder| newest_file(store, Path::new(&folder.path)));
     let Some(path) = backups.max_by_key(|path| name_of(path)) else { return Ok(None) };
@@ -277,23 +277,7 @@ pub fn run_on_close(store: &Store, now: Timestamp) -> Result<()> {
     if behind.is_empty() { Ok(()) } else { back_up(store, &behind, now, &|_, _, _| Ok(())).map(|_| ()) }
 }
 
-static AT_WORK: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
-
-/// Held while a backup or a drill of the shop in this folder is at work: two at a time would only be slower.
-struct AtWork(PathBuf);
-
-impl AtWork {
-    fn begin(store: &Store) -> Result<Self> {
-        let folder = store.folder().to_owned();
-        if !AT_WORK.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.clone()) {
-            return Err(Error::refused(say!("A backup is at work already, so this one did not begin. Wait for it to end.")));
-        }
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for AtWork {
-    fn drop(&mut self) {
-        AT_WORK.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
-    }
+/// Two backups or drills at a time would only be slower.
+fn begin_alone(store: &Store) -> Result<Alone> {
+    Alone::begin(store, "backup", say!("A backup is at work already, so this one did not begin. Wait for it to end."))
 }

@@ -12,8 +12,7 @@ use crate::say;
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why something was refused. The interface acts on the code and shows the message; the HTTP status follows from the code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     /// The input does not make sense; [`Error::fields`] says where.
     Invalid,
@@ -82,6 +81,12 @@ impl Code {
             Self::TooLarge => 413,
             Self::Internal => 500,
         }
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 

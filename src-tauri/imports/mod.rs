@@ -19,7 +19,6 @@ mod problem;
 mod rejects;
 pub mod products_csv;
 pub mod routes;
-mod running;
 mod source;
 mod store;
 mod table;
@@ -39,6 +38,7 @@ use products_csv::run::ProductList;
 use table::Table;
 
 use crate::base::{Error, ImportId, Message, Result, UnitPrice};
+use crate::jobs::Alone;
 use crate::products;
 use crate::say;
 use crate::settings;
@@ -62,6 +62,12 @@ pub fn run_import(
         ImportKind::Products => products_csv::run::run(store, context, source, mapping, tell)?,
     };
     store.read_now(|db| store::find(db, id))
+}
+
+/// One import at a time: two would go on with the same file from the same place.
+fn begin_alone(store: &Store) -> Result<Alone> {
+    let refusal = say!("Another import is at work, so this one did not begin. Wait for it, or cancel it first.");
+    Alone::begin(store, "import", refusal)
 }
 
 /// Takes an import back whole, or goes on with taking it back. Runs on the calling thread in many transactions; an error of `tell` stops it

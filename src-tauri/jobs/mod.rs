@@ -3,6 +3,7 @@
 //! The work itself runs on a thread of its own and writes in its own transactions; the row only tells about it. Work that was running
 //! when the program ended is marked as cancelled at the next start: what it had written stays, and it can be started again.
 
+mod alone;
 pub mod routes;
 mod store;
 
@@ -14,6 +15,7 @@ use crate::http::Call;
 use crate::say;
 use crate::store::{Context, Store};
 
+pub use alone::Alone;
 pub use store::cancel_unfinished;
 
 /// A piece of long work.

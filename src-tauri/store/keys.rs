@@ -338,7 +338,6 @@ impl KeyFile {
     /// Refuses text that opens no slot.
     pub fn open_with(&self, secret: &str) -> Result<DataKey> {
         let secret = secret.trim();
-        // The kit prints the identity in groups, and who types it may use small letters.
         let key = match recovery::as_identity(secret) {
             Some(identity) => match recovery::what_is_wrong(&identity) {
                 Some(wrong) => return Err(Error::new(Code::Sealed, wrong)),
@@ -354,8 +353,7 @@ impl KeyFile {
     /// Whether this is the identity of a recovery kit of this shop, however its groups are written.
     #[must_use]
     pub fn is_recovery_identity(&self, text: &str) -> bool {
-        let identity: String = text.split_whitespace().collect::<String>().to_ascii_uppercase();
-        self.open_with_recovery(&identity).is_some()
+        recovery::as_identity(text).is_some_and(|identity| self.open_with_recovery(&identity).is_some())
     }
 
     fn open_with_passphrase(&self, passphrase: &str) -> Result<Option<DataKey>> {

@@ -14,7 +14,8 @@ const GROUP: usize = 4;
 /// What may follow the beginning: the characters that are not taken for another (BIP 173).
 const ALPHABET: &str = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
 
-/// What a person typed, without the blanks between the groups and in capitals, when it is meant as a recovery key.
+/// What a person typed as a recovery key, without the blanks between the groups of the kit and in capitals; `None` when it is meant as
+/// something else.
 pub(super) fn as_identity(typed: &str) -> Option<String> {
     let typed: String = typed.split_whitespace().collect::<String>().to_ascii_uppercase();
     // Also a beginning that was mistyped: no passphrase looks like this.

@@ -7,6 +7,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::keys::DataKey;
+use super::verify::page_faults;
 use super::{Store, connection, database_path, write};
 use crate::base::{Clock, Code, DeviceId, Error, Result, Timestamp};
 use crate::say;
@@ -77,22 +78,16 @@ pub fn snapshot(store: &Store, folder: &Path) -> Result<()> {
     check_pages(&connection::open_for_reading(folder, &store.0.key)?)
 }
 
-/// Reads every page of a copy: its seal, and whether its tables hold together.
+/// Refuses a copy whose pages do not hold together.
 fn check_pages(copy: &Connection) -> Result<()> {
-    for pragma in ["cipher_integrity_check", "quick_check"] {
-        let mut statement = copy.prepare(&format!("PRAGMA {pragma}"))?;
-        let lines: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        if let Some(line) = lines.iter().find(|line| *line != "ok") {
-            tracing::error!(%line, "a copy of the store does not hold");
-            return Err(Error::new(
-                Code::StoreRefused,
-                say!(
-                    "A page of the shop's file is damaged, so no backup was made of it and the older ones were kept. Stop selling, run \"counterfoil verify\" and restore the last good backup."
-                ),
-            ));
-        }
-    }
-    Ok(())
+    let Some(fault) = page_faults(copy, "quick_check")?.into_iter().next() else { return Ok(()) };
+    tracing::error!(%fault, "a copy of the store does not hold");
+    Err(Error::new(
+        Code::StoreRefused,
+        say!(
+            "A page of the shop's file is damaged, so no backup was made of it and the older ones were kept. Stop selling, run \"counterfoil verify\" and restore the last good backup."
+        ),
+    ))
 }
 
 /// Reads one state of the store in `folder` on a connection of its own, whoever writes to it.

@@ -57,16 +57,23 @@ pub fn verify(connection: &Connection) -> Result<Verification> {
 }
 
 fn pages(connection: &Connection, verification: &mut Verification) -> Result<()> {
-    for pragma in ["cipher_integrity_check", "integrity_check"] {
-        let mut statement = connection.prepare(&format!("PRAGMA {pragma}"))?;
-        let lines: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        for line in lines.iter().filter(|line| *line != "ok") {
-            verification.found("pages", format!("A page of the file is damaged: {line}."));
-        }
+    for fault in page_faults(connection, "integrity_check")? {
+        verification.found("pages", format!("A page of the file is damaged: {fault}."));
     }
     let count: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
     verification.checked("pages of the file", count.unsigned_abs());
     Ok(())
+}
+
+/// What is wrong with the pages of a file: their seals, and what one of SQLite's own checks finds in them.
+pub(super) fn page_faults(connection: &Connection, check: &str) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for pragma in ["cipher_integrity_check", check] {
+        let mut statement = connection.prepare(&format!("PRAGMA {pragma}"))?;
+        let lines = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
+        faults.extend(lines.into_iter().filter(|line| line != "ok"));
+    }
+    Ok(faults)
 }
 
 fn references(connection: &Connection, verification: &mut Verification) -> Result<()> {

@@ -20,7 +20,6 @@ use super::online_retail::line::{Columns, Line, read_line};
 use super::online_retail::overview::Overview;
 use super::online_retail::{Rule, Tally};
 use super::problem::Problem;
-use super::running::Running;
 use super::source::{Source, Survey};
 use super::store as imports_store;
 use super::table::Table;
@@ -151,7 +150,7 @@ pub fn preview(source: &Source, survey: &Survey, exponent: u32) -> Result<(Histo
 /// goes on from there.
 pub fn run(store: &Store, context: &Context, source: &Source, tell: Tell<'_>) -> Result<(ImportId, HistoryReport)> {
     let began = Instant::now();
-    let _running = Running::begin(store)?;
+    let _alone = crate::imports::begin_alone(store)?;
     tell(0, None, say!("Reading the file"))?;
     let survey = source.survey()?;
     let overview = Arc::new(look_over(source, &survey, tell)?);

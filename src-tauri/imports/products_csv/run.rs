@@ -10,7 +10,6 @@ use rusqlite::Connection;
 
 use super::super::import::{ImportKind, ImportState, ProductsReport, Report, Tell};
 use super::super::problem::Problem;
-use super::super::running::Running;
 use super::super::source::{Source, Survey};
 use super::super::store as imports_store;
 use super::super::{PREVIEW_ROWS, PreviewRow};
@@ -111,7 +110,7 @@ fn preview_rows(planned: &Planned) -> impl Iterator<Item = PreviewRow> + '_ {
 /// # Errors
 /// Refuses what is no such list. What was written before an error stays; the same file finds it again.
 pub fn run(store: &Store, context: &Context, source: &Source, mapping: Option<Mapping>, tell: Tell<'_>) -> Result<ImportId> {
-    let _running = Running::begin(store)?;
+    let _alone = crate::imports::begin_alone(store)?;
     tell(0, None, say!("Reading the file"))?;
     let mut list = ProductList::read(source, mapping)?;
     let mut run = Run { store, context, reading: Arc::new(list.reading()), report: list.report(), is_large: false };

@@ -6,7 +6,6 @@
 mod store;
 
 use super::super::import::{Import, Tell};
-use super::super::running::Running;
 use super::super::store as imports_store;
 use crate::base::{ImportId, Result};
 use crate::say;
@@ -22,7 +21,7 @@ const BATCH_ORDERS: usize = 250;
 /// # Errors
 /// Not found; refuses one that was taken back already, and one that something in the shop refers to.
 pub fn undo(store: &Store, context: &Context, id: ImportId, tell: Tell<'_>) -> Result<Import> {
-    let _running = Running::begin(store)?;
+    let _alone = crate::imports::begin_alone(store)?;
     let total = store.write_now(context.clone(), move |tx| {
         let import = imports_store::find(tx, id)?;
         super::super::demand_undoable(tx, &import)?;
