@@ -148,3 +148,20 @@ async fn figures_are_read_by_the_days_they_count() {
         assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{statement}\n{plan:#?}");
     }
 }
+
+#[tokio::test]
+async fn what_is_low_counts_once_for_each_variant_and_only_while_it_is_offered() {
+    let shop = Shop::open().await;
+    let balm = product(&shop, "Balm", 595, true).await;
+    receive(&shop, &balm, &[(1, 100, "B1", Some("2028-03-01")), (1, 100, "B2", Some("2028-04-01"))]).await;
+    sell(&shop, json!({ "lines": [line(&balm, 1)] })).await;
+    let draft = json!({ "sku": "LATER", "price_millionths": 1_000_000, "reorder_point_thousandths": 1000 });
+    shop.post("/api/products", json!({ "name": "Later", "state": "draft", "variants": [draft] })).await.ok();
+    let low = shop.get("/api/stock?is_low=true").await.ok();
+    assert_eq!((&low["total"], &low["rows"][0]["on_hand_thousandths"]), (&json!(1), &json!(1000)));
+    assert_eq!(low["rows"][0]["location_id"], serde_json::Value::Null, "it is what there is everywhere");
+    assert_eq!(shop.get("/api/home").await.ok()["low_stock"]["count"], 1);
+    let location = shop.get("/api/stock").await.ok()["rows"][0]["location_id"].clone();
+    let there = shop.get(&format!("/api/stock?is_low=true&location_id={}", location.as_str().unwrap())).await.ok();
+    assert_eq!(there["rows"][0]["location_id"], location, "at a location it is what lies there");
+}

@@ -25,7 +25,8 @@ pub struct StockFilter {
     pub variant_id: Option<VariantId>,
     /// This location.
     pub location_id: Option<LocationId>,
-    /// Only what is at its reorder point or below, also when nothing is left of it.
+    /// Only what is offered and at its reorder point or below, also when nothing is left of it; one row for each variant unless a location is
+    /// asked for.
     pub is_low: bool,
     /// Only lots that expire until this day.
     pub expires_until: Option<NaiveDate>,
@@ -35,7 +36,7 @@ pub struct StockFilter {
     pub limit: i64,
 }
 
-/// What lies at one location: a lot of a variant, or what has no lot.
+/// What lies at one location: a lot of a variant, or what has no lot; in a list of what is low, all there is of a variant.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub struct StockRow {
     /// The variant.
@@ -46,7 +47,7 @@ pub struct StockRow {
     pub name: String,
     /// The shop's own article number.
     pub sku: String,
-    /// Where it lies; absent when nothing is left of it.
+    /// Where it lies; absent in a list of what is low.
     pub location_id: Option<LocationId>,
     /// The name of that location.
     pub location_name: Option<String>,

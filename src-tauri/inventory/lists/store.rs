@@ -53,8 +53,14 @@ fn name(row: &Row<'_>, first: usize) -> rusqlite::Result<String> {
 fn stock_tables(filter: &StockFilter, level_count: i64) -> (&'static str, &'static str) {
     let by_name = "p.name COLLATE NOCASE, p.local_key, v.position, t.expiry_date IS NULL, t.expiry_date, s.location_id";
     if filter.is_low {
-        let tables = "stock_totals o CROSS JOIN variants v ON v.id = o.variant_id CROSS JOIN products p ON p.id = v.product_id
-           LEFT JOIN stock_levels s ON s.variant_id = v.id LEFT JOIN lots t ON t.id = s.lot_id LEFT JOIN locations l ON l.id = s.location_id";
+        // A variant is low as a whole, so it is one row, unless somebody asks for a location.
+        let tables = if filter.location_id.is_none() {
+            "stock_totals o CROSS JOIN variants v ON v.id = o.variant_id CROSS JOIN products p ON p.id = v.product_id
+           LEFT JOIN stock_levels s ON 0 LEFT JOIN lots t ON 0 LEFT JOIN locations l ON 0"
+        } else {
+            "stock_totals o CROSS JOIN variants v ON v.id = o.variant_id CROSS JOIN products p ON p.id = v.product_id
+           JOIN stock_levels s ON s.variant_id = v.id LEFT JOIN lots t ON t.id = s.lot_id JOIN locations l ON l.id = s.location_id"
+        };
         return (tables, by_name);
     }
     if filter.expires_until.is_some() {
@@ -94,7 +100,7 @@ fn stock_conditions(filter: &StockFilter) -> Option<Conditions> {
         conditions.add("s.location_id = ?", id);
     }
     if filter.is_low {
-        conditions.add_plain("o.is_low = 1");
+        conditions.add_plain("o.is_low = 1 AND v.state = 'active' AND p.state = 'active'");
     }
     if let Some(until) = filter.expires_until {
         conditions.add("t.expiry_date <= ?", until.to_string());
@@ -120,8 +126,8 @@ pub fn list_stock(db: &Connection, filter: &StockFilter) -> Result<Page<StockRow
     };
     let mut statement = db.prepare_cached(&format!(
         "SELECT v.id, p.id, p.name, v.option_1, v.option_2, v.option_3, v.sku, s.location_id, l.name, t.id, t.code, t.expiry_date,
-           t.state, coalesce(s.quantity_thousandths, 0), o.quantity_thousandths, v.reorder_point_thousandths, o.is_low,
-           coalesce(s.value_minor, 0)
+           t.state, coalesce(s.quantity_thousandths, o.quantity_thousandths), o.quantity_thousandths, v.reorder_point_thousandths, o.is_low,
+           coalesce(s.value_minor, o.value_minor)
          FROM {tables} {sql} ORDER BY {order} LIMIT {} OFFSET {}",
         filter.limit, filter.offset
     ))?;
