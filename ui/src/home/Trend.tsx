@@ -72,11 +72,11 @@ function Chart({ points, grain }: PointsProps) {
         maxBarWidth={36}
         tickLine="none"
         gridAxis="x"
-        gridColor="var(--line)"
+        gridColor="var(--line-quiet)"
         withTooltip
         tooltipAnimationDuration={0}
         valueFormatter={(value) => formatAmount(Math.round(value), shop, { withCurrency: true })}
-        yAxisProps={{ width: 62, tickFormatter: (value: number) => formatInteger(Math.round(value), shop.currency_exponent, shop.locale, { notation: 'compact', maximumFractionDigits: 1 }) }}
+        yAxisProps={{ width: 62, tickFormatter: (value: number) => formatInteger(Math.round(value), shop.currency_exponent, shop.locale, { notation: 'compact', maximumFractionDigits: 2 }) }}
         xAxisProps={{ minTickGap: 18, interval: 'preserveStartEnd' }}
         barProps={{
           isAnimationActive: false,
