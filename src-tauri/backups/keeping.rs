@@ -3,18 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::backup::{Drill, EXTENSION, Folder, FoundBackup, name_of, name_prefix};
-use super::container::{cannot_write, open_backup};
+use sha2::{Digest, Sha256};
+
+use super::backup::{Drill, EXTENSION, Folder, FoundBackup, Header, file_name, name_of, name_prefix};
+use super::container::{cannot_write, open_backup, write_backup};
 use super::plan::{self, Plan, Schedule, Warning};
-use super::{Scratch, Tell, restore, store, take_backup};
+use super::{Scratch, Tell, describe, digest, restore, store, take_backup};
 use crate::base::{Clock, Error, Message, Result, Timestamp};
 use crate::jobs::Alone;
 use crate::say;
 use crate::settings::find_shop;
 use crate::store::keys::KeyFile;
-use crate::store::{Context, Store, Write, chain_head};
+use crate::store::{Context, Store, Write, before_update, chain_head, copy_from_before_update, database_path};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// How long the file from before an update is kept in the shop's own folder.
+const BEFORE_UPDATE_KEPT_MS: i64 = 30 * DAY_MS;
 
 /// What is known about the backups without looking into any folder.
 #[derive(Debug, Clone)]
@@ -199,8 +203,11 @@ fn remove_old(folder: &Path, now: Timestamp, is_left_over: impl Fn(&str) -> bool
     }
 }
 
-/// Removes scratch folders of backups and drills that were ended in the middle.
+/// Removes scratch folders of backups and drills that were ended in the middle, and the file from before an update that is long past.
 pub fn tidy(store: &Store, now: Timestamp) {
+    if let Err(error) = store.forget_before_update(now, BEFORE_UPDATE_KEPT_MS) {
+        tracing::warn!(%error, "the file from before the last update could not be looked at");
+    }
     remove_old(store.folder(), now, |name| [".backup-", ".drill-"].iter().any(|begin| name.starts_with(begin)));
 }
 
@@ -261,7 +268,47 @@ pub fn run_due(store: &Store, clock: &Arc<dyn Clock>) -> Result<()> {
     if plan::is_drill_due(state.drill.as_ref(), now) {
         run_drill(store, clock)?;
     }
+    back_up_before_update(store, now)
+}
+
+/// Puts the shop as it was before the last update into every folder that can be reached, once each: an update must not be the reason why
+/// an older program finds nothing that it can read.
+///
+/// # Errors
+/// A copy that could not be taken; a folder that failed is tried again.
+pub fn back_up_before_update(store: &Store, now: Timestamp) -> Result<()> {
+    let old = before_update(store.folder());
+    if !database_path(&old).exists() {
+        return Ok(());
+    }
+    let folders = store.read_now(store::list_folders)?.into_iter().map(|folder| PathBuf::from(folder.path));
+    let missing: Vec<(PathBuf, PathBuf)> = folders
+        .map(|folder| (old.join(mark_of(&folder)), folder))
+        .filter(|(mark, folder)| folder.is_dir() && !mark.exists())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let _alone = begin_alone(store)?;
+    let scratch = Scratch::inside(store.folder(), "backup")?;
+    let schema_version = copy_from_before_update(store.folder(), store.key(), scratch.path())?;
+    let (snapshot_bytes, snapshot_sha256) = digest(&database_path(&old))?;
+    let header = Header { schema_version, snapshot_bytes, snapshot_sha256, ..describe(scratch.path(), store.key(), now)? };
+    let key_file = KeyFile::read(store.folder())?;
+    let name = file_name(&key_file, now, header.commit_seq);
+    for (mark, folder) in missing {
+        let keys = (store.key(), &key_file);
+        match write_backup(&folder, &name, keys, &header, &database_path(&old), &|_| Ok(())) {
+            Ok(_) => std::fs::write(mark, "").map_err(Error::internal)?,
+            Err(error) => tracing::warn!(%error, "the shop from before the update could not be put into a backup folder"),
+        }
+    }
     Ok(())
+}
+
+/// The name of the file that says that a folder has the shop from before the update. It does not tell the folder.
+fn mark_of(folder: &Path) -> String {
+    format!("in-{}", hex::encode(&Sha256::digest(folder.as_os_str().as_encoded_bytes())[..8]))
 }
 
 /// Takes the backup that is due when the window closes, when anything happened since the last one.

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 pub use backup::{Drill, EXTENSION, Folder, FoundBackup, Header, Holdings};
 pub use container::{SealedBackup, open_backup};
-pub use keeping::{back_up, find_backup_state, list_backups, run_drill, run_due, run_on_close};
+pub use keeping::{back_up, back_up_before_update, find_backup_state, list_backups, run_drill, run_due, run_on_close};
 pub use plan::{Plan, Schedule, Warning};
 pub use restore::{Present, Preview, Restored, preview_restore, restore};
 pub use scheduler::{back_up_on_close, start_scheduler};

@@ -152,7 +152,9 @@ pub(super) fn prepare(
 ) -> Result<Verification> {
     let folder = scratch.path();
     backup.extract(header, &database_path(folder))?;
-    let (holdings, head) = read_copy(folder, key, |db| Ok((store::holdings(db)?, chain_head(db)?)))?;
+    backup.key_file.write(folder)?;
+    let restored: Store = open_restored(folder, key.clone(), clock, known_epoch)?;
+    let (holdings, head) = restored.read_now(|db| Ok((store::holdings(db)?, chain_head(db)?)))?;
     if holdings != header.holdings || head != header.head() {
         return Err(Error::new(
             Code::StoreRefused,
@@ -162,8 +164,6 @@ pub(super) fn prepare(
             ),
         ));
     }
-    backup.key_file.write(folder)?;
-    let restored: Store = open_restored(folder, key.clone(), clock, known_epoch)?;
     let source = format!("{} at change {}", moment(header.created_at_ms), header.commit_seq);
     restored.write_now(Context::program("restore_backup"), move |tx| {
         let device_id = tx.device_id;

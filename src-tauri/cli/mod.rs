@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod import;
 mod restore;
+mod rollback;
 mod serve;
 mod verify;
 
@@ -118,6 +119,12 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Go back to the shop's file from before the last update, as long as nothing was written since.
+    Rollback {
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the OpenAPI document.
     #[command(hide = true)]
     Openapi,
@@ -146,6 +153,7 @@ pub fn run() -> ExitCode {
         Some(Command::Backup { to, json }) => backup::backup(&folder, &to, json),
         Some(Command::Restore { file, preview: true, json, .. }) => restore::preview(&file, &folder, json),
         Some(Command::Restore { file, replace, json, .. }) => restore::restore(&file, &folder, replace, json),
+        Some(Command::Rollback { json }) => rollback::rollback(&folder, json),
         Some(Command::Openapi) => print_document(),
     };
     match done {

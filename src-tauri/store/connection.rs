@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::database_path;
 use super::keys::DataKey;
-use super::{database_path, facts};
 use crate::base::{Code, Error, Result};
 use crate::say;
 
@@ -71,10 +71,9 @@ fn check_settings(connection: &Connection, is_reader: bool) -> Result<()> {
     if is_right { Ok(()) } else { Err(Error::internal("a connection has the wrong settings")) }
 }
 
-/// Applies the migrations that are missing, each in its own transaction, and protects every fact.
+/// Applies the migrations that are missing, each in its own transaction. Only a new store and copies see this.
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
-    embedded::migrations::runner().run(connection).map_err(Error::internal)?;
-    facts::protect(connection)
+    embedded::migrations::runner().run(connection).map(|_| ()).map_err(Error::internal)
 }
 
 /// Looks at the file read-only: is it there, does the key fit, is it whole enough to be read, and did this program or an older one
@@ -110,7 +109,33 @@ pub(super) fn check_before_opening(folder: &Path, key: &DataKey) -> Result<()> {
         connection.prepare("SELECT version, checksum FROM refinery_schema_history ORDER BY version").map_err(damaged)?;
     let written: Vec<(u32, String)> =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).and_then(Iterator::collect).map_err(damaged)?;
-    refuse_other_formats(&written)
+    refuse_other_formats(&written)?;
+    // A log that was damaged near its beginning loses the making of the shop itself.
+    let devices: i64 = if written.is_empty() {
+        0
+    } else {
+        connection.query_row("SELECT count(*) FROM local_device", [], |row| row.get(0)).map_err(damaged)?
+    };
+    if devices == 0 { Err(damaged(rusqlite::Error::QueryReturnedNoRows)) } else { Ok(()) }
+}
+
+/// The format of a store that passed [`check_before_opening`].
+pub(super) fn written_version(folder: &Path, key: &DataKey) -> Result<u32> {
+    let connection = open_for_reading(folder, key)?;
+    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
+}
+
+/// Refuses a store that an older program wrote to whoever only reads: what they would ask for may not be in it yet.
+pub(super) fn refuse_older(folder: &Path, key: &DataKey) -> Result<()> {
+    if written_version(folder, key)? == schema_version() {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::StoreRefused,
+        say!(
+            "An older version of Counterfoil wrote this shop. Open it once with this version, which brings a copy to the new format and keeps the old file; nothing was changed."
+        ),
+    ))
 }
 
 /// Refuses a file that a newer program wrote, or one whose migrations were others than this program's.

@@ -5,7 +5,7 @@
 //! readable lies on the disk. It knows SQL and knows no shop: what the tables mean is the areas' business.
 //!
 //! Files in the shop's folder: `shop.db` (with `-wal` and `-shm`), `shop.key` (key slots), `shop.anchor` (last commit, to notice lost
-//! work), `shop.lock` (held by the one writing process).
+//! work), `shop.lock` (held by the one writing process); `before-update/` holds the file as it was before its last update.
 
 mod anchor;
 mod connection;
@@ -14,6 +14,7 @@ pub mod keys;
 mod purge;
 mod recovery;
 mod snapshot;
+mod update;
 mod verify;
 mod write;
 
@@ -30,10 +31,11 @@ pub use connection::make_private;
 pub use facts::{FactTable, row_hash};
 pub use purge::purge;
 pub use snapshot::{ChainHead, chain_head, has_commit, newest_epoch, open_restored, read_copy, schema_version, snapshot};
+pub use update::{Step, before_update, copy_from_before_update, rollback};
 pub use verify::{Finding, Verification, verify};
 pub use write::{Context, Number, Write, random as random_bytes};
 
-use crate::base::{Clock, Code, DeviceId, Error, Result};
+use crate::base::{Clock, Code, DeviceId, Error, Result, Timestamp};
 use crate::say;
 use anchor::Anchor;
 use keys::DataKey;
@@ -91,6 +93,7 @@ impl Store {
         let lock = take_lock(folder)?;
         let mut connection = connection::open_for_writing(folder, &key)?;
         connection::migrate(&mut connection)?;
+        facts::protect(&connection)?;
         let device_id = DeviceId(write::uuid_at(clock.now()));
         connection.execute(
             "INSERT INTO devices (id, name, created_at_ms) VALUES (?1, ?2, ?3)",
@@ -100,16 +103,25 @@ impl Store {
         Self::start(folder, key, connection, Some(lock), clock)
     }
 
-    /// Opens the store for reading and writing.
+    /// Opens the store for reading and writing. One that an older program wrote is updated on a copy first.
     ///
     /// # Errors
-    /// Refuses, without touching the file, a wrong key, a damaged file, one that a newer program wrote, and one that another process
-    /// writes to.
+    /// Refuses, without touching the file, a wrong key, a damaged file, one that a newer program wrote, one that another process
+    /// writes to, and one whose update does not hold.
     pub fn open(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>) -> Result<Self> {
+        Self::open_telling(folder, key, clock, &|_| Ok(()))
+    }
+
+    /// [`Store::open`], with somebody who hears how far an update is and may end it with an error.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_telling(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>, tell: &dyn Fn(Step) -> Result<()>) -> Result<Self> {
         let lock = take_lock(folder)?;
         connection::check_before_opening(folder, &key)?;
-        let mut connection = connection::open_for_writing(folder, &key)?;
-        connection::migrate(&mut connection)?;
+        update::update(folder, &key, tell)?;
+        let connection = connection::open_for_writing(folder, &key)?;
+        facts::protect(&connection)?;
         Self::start(folder, key, connection, Some(lock), clock)
     }
 
@@ -119,6 +131,7 @@ impl Store {
     /// As [`Store::open`], except that another writing process does not matter; [`Store::write`] is refused.
     pub fn open_beside(folder: &Path, key: DataKey) -> Result<Self> {
         connection::check_before_opening(folder, &key)?;
+        connection::refuse_older(folder, &key)?;
         let lost_work = {
             let reader = connection::open_for_reading(folder, &key)?;
             Anchor::at(folder, &key).lost_work(&reader)?
@@ -165,6 +178,15 @@ impl Store {
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.0.folder
+    }
+
+    /// Forgets the file from before the last update when nobody can go back to it any more and it is older than `keep_ms`.
+    ///
+    /// # Errors
+    /// A failing disk.
+    pub fn forget_before_update(&self, now: Timestamp, keep_ms: i64) -> Result<()> {
+        let head = self.read_now(chain_head)?;
+        update::forget_old(&self.0.folder, &head, &self.0.key, now.0, keep_ms)
     }
 
     /// The key of this store, for adding key slots.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::keys::DataKey;
 use super::verify::page_faults;
-use super::{Store, connection, database_path, write};
+use super::{Store, connection, database_path, update, write};
 use crate::base::{Clock, Code, DeviceId, Error, Result, Timestamp};
 use crate::say;
 
@@ -61,21 +61,25 @@ pub fn schema_version() -> u32 {
 /// # Errors
 /// A full or failing disk, and a copy that does not hold. The store itself is only read.
 pub fn snapshot(store: &Store, folder: &Path) -> Result<()> {
-    let source = connection::open_for_reading(&store.0.folder, &store.0.key)?;
+    copy_to(&connection::open_for_reading(&store.0.folder, &store.0.key)?, &store.0.key, folder)
+}
+
+/// [`snapshot`] of a store that is not open.
+pub(super) fn copy_to(source: &Connection, key: &DataKey, folder: &Path) -> Result<()> {
     let path = database_path(folder);
     {
         let mut copy = Connection::open(&path)?;
         connection::make_private(&path, 0o600);
-        store.0.key.unlock(&copy)?;
+        key.unlock(&copy)?;
         // A copy that was cut short is thrown away, so it needs no journal; what is finished is synced below.
         copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY")?;
-        match Backup::new(&source, &mut copy)?.step(-1)? {
+        match Backup::new(source, &mut copy)?.step(-1)? {
             StepResult::Done => {}
             other => return Err(Error::internal(format!("the copy ended with {other:?}"))),
         }
     }
     std::fs::File::open(&path).and_then(|file| file.sync_all()).map_err(Error::internal)?;
-    check_pages(&connection::open_for_reading(folder, &store.0.key)?)
+    check_pages(&connection::open_for_reading(folder, key)?)
 }
 
 /// Refuses a copy whose pages do not hold together.
@@ -112,8 +116,10 @@ pub fn read_copy<T>(folder: &Path, key: &DataKey, work: impl FnOnce(&Connection)
 /// Everything [`Store::open`] refuses; the copy is then to be thrown away.
 pub fn open_restored(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>, known_epoch: i64) -> Result<Store> {
     connection::check_before_opening(folder, &key)?;
+    if connection::written_version(folder, &key)? < schema_version() {
+        update::migrate_copy(folder, &key, &|_| Ok(()))?;
+    }
     let mut connection = connection::open_for_writing(folder, &key)?;
-    connection::migrate(&mut connection)?;
     let transaction = connection.transaction()?;
     let now = clock.now();
     let device_id = DeviceId(write::uuid_at(now));
