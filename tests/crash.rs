@@ -22,12 +22,12 @@ const FOLDER: &str = "COUNTERFOIL_CRASH_FOLDER";
 /// A new shop after so many rounds: what is checked stays small, and the first sales of a shop are killed too.
 const ROUNDS_A_SHOP: u64 = 25;
 
-fn number(name: &str, otherwise: u64) -> u64 {
+pub fn number(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
 }
 
 /// A small generator (SplitMix64), so that a seed that was printed repeats the run.
-fn next(state: &mut u64) -> u64 {
+pub fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut value = *state;
     value = (value ^ (value >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

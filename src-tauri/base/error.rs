@@ -239,6 +239,15 @@ impl From<rusqlite::Error> for Error {
                         ),
                     )
                 }
+                rusqlite::ErrorCode::SystemIoFailure => {
+                    tracing::error!(%error, "the disk fails");
+                    Self::new(
+                        Code::StoreRefused,
+                        say!(
+                            "The disk failed while the shop's file was read or written, so nothing was changed. Try again; when it happens more often, take a backup to another disk and have this one looked at."
+                        ),
+                    )
+                }
                 _ => Self::internal(error),
             },
             _ => Self::internal(error),
