@@ -14,6 +14,26 @@ pub fn connection(store: &Store) -> Connection {
 fn open(store: &Store, folder: &Path) -> Connection {
     let connection = Connection::open(database_path(folder)).unwrap();
     store.key().unlock(&connection).unwrap();
+    prepare(&connection);
+    connection
+}
+
+/// A connection to a store that is not encrypted, with the same settings.
+pub fn plain(path: &Path) -> Connection {
+    let connection = Connection::open(path).unwrap();
+    prepare(&connection);
+    connection
+}
+
+/// Copies a store to a file that is not encrypted: only a measurement does that.
+pub fn export_plain(store: &Store, path: &Path) {
+    let source = connection(store);
+    source.execute("ATTACH DATABASE ?1 AS plain KEY ''", [path.to_str().unwrap()]).unwrap();
+    source.query_row("SELECT sqlcipher_export('plain')", [], |_| Ok(())).unwrap();
+    source.execute_batch("DETACH DATABASE plain").unwrap();
+}
+
+fn prepare(connection: &Connection) {
     for (name, value) in [
         ("journal_mode", "WAL"),
         ("synchronous", "FULL"),
@@ -25,7 +45,30 @@ fn open(store: &Store, folder: &Path) -> Connection {
         connection.pragma_update(None, name, value).unwrap();
     }
     connection.set_prepared_statement_cache_capacity(256);
-    connection
+}
+
+/// Everything a sale appends, as tables.
+const APPENDED: [&str; 6] = ["orders", "order_lines", "order_line_taxes", "payments", "stock_movements", "commits"];
+
+/// The rows that each of these commits of sales wrote, and the caches it kept.
+pub fn sales(source: &Connection, commits: std::ops::RangeInclusive<i64>) -> Vec<Vec<Rows>> {
+    let of = |seq: i64| {
+        let mut written: Vec<_> = APPENDED
+            .iter()
+            .map(|table| {
+                rows(source, "INSERT", table, &format!("{} = {seq}", if *table == "commits" { "seq" } else { "commit_seq" }))
+            })
+            .collect();
+        let sold = format!("variant_id IN (SELECT variant_id FROM order_lines WHERE commit_seq = {seq})");
+        for cache in ["stock_levels", "stock_totals", "day_products", "dekad_products", "quarter_products"] {
+            written.push(rows(source, "INSERT OR REPLACE", cache, &sold));
+        }
+        written.push(rows(source, "INSERT OR REPLACE", "day_totals", "1"));
+        let counter = "UPDATE series SET next_number = next_number + 1 WHERE kind = 'order' AND prefix = '1-'";
+        written.push(Rows { sql: counter.into(), rows: vec![Vec::new()] });
+        written
+    };
+    commits.map(of).collect()
 }
 
 /// Rows of one table, to be written again.

@@ -1,7 +1,7 @@
 //! Speed, as ratios against a floor measured in the same run: the same rows written or read by bare prepared statements on the same kind
 //! of store (encrypted, WAL, `synchronous=FULL`).
 //!
-//! Each figure is one JSON object a line, printed and kept in `target/bench.jsonl`. Arguments name the parts to run: `sale`, `search`, `year`.
+//! Each figure is one JSON object a line, printed and kept in `target/bench.jsonl`. Arguments name the parts to run: `sale`, `search`, `year`, `trust`.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop where it stands")]
 #![expect(clippy::float_arithmetic, reason = "figures of a measurement, not of a shop")]
@@ -9,6 +9,7 @@
 mod floor;
 mod sale;
 mod search;
+mod trust;
 mod year;
 
 #[path = "../support/mod.rs"]
@@ -44,6 +45,12 @@ impl Times {
         }
         times.cpu = cpu_time().saturating_sub(cpu);
         times
+    }
+
+    /// Adds what was timed elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.each.extend(other.each);
+        self.cpu += other.cpu;
     }
 
     /// Pieces of work a second.
@@ -82,6 +89,12 @@ impl Report {
     pub fn latency(&mut self, name: &str, times: &Times, floor: &Times) {
         let (value, floor) = (times.percentile_ms(0.95), floor.percentile_ms(0.95));
         self.line(name, value, "ms (p95)", Some(floor), Some(value / floor), Some(times));
+    }
+
+    /// Processor time of one piece beside the floor's.
+    pub fn cpu(&mut self, name: &str, times: &Times, floor: &Times) {
+        let (value, floor) = (times.cpu_ms(), floor.cpu_ms());
+        self.line(name, value, "ms of processor time", Some(floor), Some(value / floor), Some(times));
     }
 
     /// A figure of its own.
@@ -132,5 +145,8 @@ fn main() {
     }
     if is_wanted("year") {
         year::measure(&runtime, &mut report);
+    }
+    if is_wanted("trust") {
+        trust::measure(&runtime, &mut report);
     }
 }

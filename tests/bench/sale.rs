@@ -9,9 +9,6 @@ use crate::{Report, Times, floor};
 const SALES: usize = 2_000;
 const PRODUCTS: usize = 300;
 
-/// Everything a sale appends, and the caches it keeps, as tables and their key to the sale.
-const APPENDED: [&str; 6] = ["orders", "order_lines", "order_line_taxes", "payments", "stock_movements", "commits"];
-
 pub fn measure(runtime: &Runtime, report: &mut Report) {
     let shop = runtime.block_on(Shop::open());
     let variants = runtime.block_on(stock_up(&shop));
@@ -39,7 +36,8 @@ fn uuid_of(index: usize) -> String {
     format!("019caf00-0000-7000-8000-{index:012x}")
 }
 
-async fn stock_up(shop: &Shop) -> Vec<Value> {
+/// Three hundred products with a lot of each, and their variants.
+pub async fn stock_up(shop: &Shop) -> Vec<Value> {
     let mut variants = Vec::new();
     for index in 0..PRODUCTS {
         let product = json!({ "name": format!("Lipstick {index}"), "variants": [{ "sku": format!("L{index}"), "price_millionths": 14_900_000, "track_lots": true }] });
@@ -58,28 +56,7 @@ fn floor_of(runtime: &Runtime, shop: &Shop, first: i64) -> Times {
     let source = floor::connection(&shop.store());
     let target = floor::connection(&other.store());
     let last: i64 = source.query_row("SELECT max(seq) FROM commits", [], |row| row.get(0)).unwrap();
-    let mut sales = Vec::new();
-    for seq in first + 1..=last {
-        let mut rows: Vec<_> = APPENDED
-            .iter()
-            .map(|table| {
-                floor::rows(
-                    &source,
-                    "INSERT",
-                    table,
-                    &format!("{} = {seq}", if *table == "commits" { "seq" } else { "commit_seq" }),
-                )
-            })
-            .collect();
-        let sold = format!("variant_id IN (SELECT variant_id FROM order_lines WHERE commit_seq = {seq})");
-        for cache in ["stock_levels", "stock_totals", "day_products", "dekad_products", "quarter_products"] {
-            rows.push(floor::rows(&source, "INSERT OR REPLACE", cache, &sold));
-        }
-        rows.push(floor::rows(&source, "INSERT OR REPLACE", "day_totals", "1"));
-        let counter = "UPDATE series SET next_number = next_number + 1 WHERE kind = 'order' AND prefix = '1-'";
-        rows.push(floor::Rows { sql: counter.into(), rows: vec![Vec::new()] });
-        sales.push(rows);
-    }
+    let sales = floor::sales(&source, first + 1..=last);
     Times::of(sales.len(), |index| {
         floor::write(&target, &sales[index]);
     })
