@@ -10,6 +10,7 @@ pub mod paper;
 pub mod settings;
 pub mod staff;
 pub mod audit;
+pub mod updates;
 pub mod drafts;
 pub mod tax;
 pub mod products;

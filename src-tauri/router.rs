@@ -15,13 +15,14 @@ use crate::base::{Code, Error};
 use crate::http::Access::{Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
     AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageStaff,
-    ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+    ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell,
+    TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::say;
 use crate::{
     audit, backups, customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports,
-    settings, setup, staff, tax,
+    settings, setup, staff, tax, updates,
 };
 
 mod page;
@@ -149,6 +150,9 @@ pub fn operations() -> Operations {
         .writes(routes!(backups::routes::set_backup_plan), Needs(ManageBackups), &[Tag::Backups])
         .writes(routes!(backups::routes::start_backup), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
         .writes(routes!(backups::routes::start_backup_drill), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
+        // ── Updates ──
+        .reads(routes!(updates::routes::find_update_source), Needs(ManageUpdates), &[Tag::Updates])
+        .writes(routes!(updates::routes::set_update_source), Needs(ManageUpdates), &[Tag::Updates])
         // ── Jobs ──
         .reads(routes!(jobs::routes::list_jobs), Needs(ImportData), &[Tag::Jobs])
         .reads(routes!(jobs::routes::find_job), Needs(ImportData), &[Tag::Jobs])

@@ -104,14 +104,34 @@ impl WindowDoor {
             return native::answer(self, window, label, request).await;
         }
         let request = self.inward(label, request)?;
-        let mut shop = self.shop.subscribe();
-        let router = match &*shop.wait_for(Option::is_some).await.map_err(Error::internal)? {
-            Some((_, router)) => router.clone(),
-            None => return Err(Error::new(Code::Sealed, say!("The program is closing. Nothing was changed."))),
-        };
-        let mut answer = router.oneshot(request).await.map_err(Error::internal)?;
+        let mut answer = self.router().await?.oneshot(request).await.map_err(Error::internal)?;
         self.keep_session(label, answer.headers_mut());
         Ok(answer)
+    }
+
+    async fn router(&self) -> Result<Router> {
+        let mut shop = self.shop.subscribe();
+        match &*shop.wait_for(Option::is_some).await.map_err(Error::internal)? {
+            Some((_, router)) => Ok(router.clone()),
+            None => Err(Error::new(Code::Sealed, say!("The program is closing. Nothing was changed."))),
+        }
+    }
+
+    /// Asks the router in the name of whoever is signed in at a window, for a native action that needs to know.
+    ///
+    /// # Errors
+    /// What the router refuses, without its words: the page that asks for the action has shown them.
+    pub(super) async fn ask<T: serde::de::DeserializeOwned>(&self, label: &str, path: &str) -> Result<T> {
+        let asked =
+            axum::http::Request::get(path).header("x-counterfoil", "interface").body(Vec::new()).map_err(Error::internal)?;
+        let answer = self.router().await?.oneshot(self.inward(label, asked)?).await.map_err(Error::internal)?;
+        if !answer.status().is_success() {
+            return Err(Error::new(
+                Code::Forbidden,
+                say!("Your role does not include this, or nobody is signed in. Nothing was changed."),
+            ));
+        }
+        serde_json::from_slice(flatten(answer).await.body()).map_err(Error::internal)
     }
 
     /// The request as the router expects it: an address without host, and the session of this window instead of what the page may claim.

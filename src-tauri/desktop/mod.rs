@@ -11,6 +11,7 @@
 
 mod door;
 mod native;
+mod updater;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -49,6 +50,7 @@ pub fn open(folder: &Path, open_shop: impl FnOnce() -> Arc<App> + Send + 'static
     let window = tauri::Builder::default()
         .plugin(single_instance(folder))
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .plugin(window_state())
         .register_asynchronous_uri_scheme_protocol(SCHEME, move |context, request, responder| {
             answer(&answering, &context, request, responder);

@@ -14,6 +14,7 @@ use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::DialogExt;
 
 use super::door::WindowDoor;
+use super::updater;
 use crate::base::{Code, Error, Result};
 use crate::http::Json;
 use crate::say;
@@ -47,6 +48,8 @@ pub(super) async fn answer(door: &WindowDoor, app: &AppHandle, label: &str, requ
             tell_ready(door);
             Ok(Json(()).into_response())
         }
+        "/window/look-for-version" => Ok(Json(updater::look(door, app, label).await?).into_response()),
+        "/window/install-version" => Ok(Json(updater::install(door, app, label).await?).into_response()),
         "/window/save-file" => Ok(Json(save_file(app, label, &named, request.into_body()).await?).into_response()),
         "/window/print" => {
             let work = move || print(&named, &request.into_body());

@@ -56,6 +56,8 @@ pub enum Tag {
     Imports,
     /// Backups: where to, when, and what came of them.
     Backups,
+    /// Where new versions of the program come from.
+    Updates,
 }
 
 /// One operation as the guard and the tests see it.

@@ -73,6 +73,8 @@ permissions! {
     ManageStaff = "manage_staff",
     /// Decide where backups go and when, and take one.
     ManageBackups = "manage_backups",
+    /// Decide where new versions of the program come from, and install them.
+    ManageUpdates = "manage_updates",
 }
 
 #[cfg(test)]

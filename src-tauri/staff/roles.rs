@@ -38,28 +38,28 @@ impl RoleCode {
     pub fn allows(self, permission: Permission) -> bool {
         use Permission::{
             AdjustStock, ChangeSettings, EditCustomers, EditProducts, GiveDiscounts, ImportData, IssueDocuments, ManageBackups,
-            ManageStaff, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales,
-            SeeStock, Sell, TakeReturns,
+            ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts,
+            SeeSales, SeeStock, Sell, TakeReturns,
         };
         match self {
             Self::Owner => true,
-            // A backup is the whole shop in one file: where it goes is the owner's to say.
-            Self::Manager => !matches!(permission, ManageStaff | ManageBackups),
+            // A backup is the whole shop in one file, and a new version is a program of somebody's choice: both are the owner's to say.
+            Self::Manager => !matches!(permission, ManageStaff | ManageBackups | ManageUpdates),
             Self::Cashier => match permission {
                 SeeProducts | SeeStock | Sell | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
                 | IssueDocuments => true,
                 SeeFigures | SeeCosts | EditProducts | ReceiveStock | AdjustStock | GiveDiscounts | ImportData
-                | ChangeSettings | SeeAudit | ManageStaff | ManageBackups => false,
+                | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageUpdates => false,
             },
             Self::StockKeeper => match permission {
                 SeeProducts | EditProducts | SeeStock | SeeCosts | ReceiveStock | AdjustStock | ImportData => true,
                 SeeFigures | Sell | GiveDiscounts | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
-                | IssueDocuments | ChangeSettings | SeeAudit | ManageStaff | ManageBackups => false,
+                | IssueDocuments | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageUpdates => false,
             },
             Self::Accountant => match permission {
                 SeeFigures | SeeCosts | SeeProducts | SeeStock | SeeSales | SeeCustomers | SeeDocuments => true,
                 EditProducts | ReceiveStock | AdjustStock | Sell | GiveDiscounts | TakeReturns | EditCustomers
-                | IssueDocuments | ImportData | ChangeSettings | SeeAudit | ManageStaff | ManageBackups => false,
+                | IssueDocuments | ImportData | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageUpdates => false,
             },
         }
     }

@@ -1284,6 +1284,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/update-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where new versions of the program come from, and whether they do at all. */
+        get: operations["find_update_source"];
+        /** Says where new versions of the program come from. Looking for one and installing it is done in the window, by hand. */
+        put: operations["set_update_source"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/variants": {
         parameters: {
             query?: never;
@@ -3042,7 +3060,7 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups";
+        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_updates";
         /** @description What of a product is changed with many others. */
         Placement: {
             category_id?: components["schemas"]["CategoryId"] | null;
@@ -3787,7 +3805,7 @@ export interface components {
             /** @description Whether people may use it for a correction. */
             is_by_hand: boolean;
         };
-        /** @description What lies at one location: a lot of a variant, or what has no lot. */
+        /** @description What lies at one location: a lot of a variant, or what has no lot; in a list of what is low, all there is of a variant. */
         StockRow: {
             /**
              * Format: date
@@ -4034,6 +4052,17 @@ export interface components {
         Unseal: {
             /** @description What opens the shop. */
             passphrase: string;
+        };
+        /** @description Where new versions come from, and whose signature they carry. */
+        UpdateSource: {
+            /** @description An https address that answers the update manifest of Tauri (v2.tauri.app/plugin/updater, "Static JSON File"). */
+            address: string;
+            /** @description The minisign public key of whoever signs the packages, as `tauri signer generate` writes it. */
+            public_key: string;
+        };
+        /** @description Where new versions come from, if anywhere. */
+        UpdateSourceChoice: {
+            source?: components["schemas"]["UpdateSource"] | null;
         };
         /** @description A variant with everything that is known about it. */
         Variant: {
@@ -6291,6 +6320,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Unseal"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    find_update_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateSourceChoice"];
+                };
+            };
+        };
+    };
+    set_update_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSourceChoice"];
             };
         };
         responses: {

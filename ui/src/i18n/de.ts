@@ -2,6 +2,7 @@ import type { Messages } from '.';
 import { accounts } from './accounts.de';
 import { audit } from './audit.de';
 import { backups } from './backups.de';
+import { updates } from './updates.de';
 import { imports } from './imports.de';
 import { products } from './products.de';
 import { stock } from './stock.de';
@@ -14,6 +15,7 @@ export const de: Messages = {
   ...stock,
   ...imports,
   ...backups,
+  ...updates,
 
   // Gemeinsames
   'action.back': 'Zurück',

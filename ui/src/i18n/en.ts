@@ -1,6 +1,7 @@
 import { accounts } from './accounts.en';
 import { audit } from './audit.en';
 import { backups } from './backups.en';
+import { updates } from './updates.en';
 import { imports } from './imports.en';
 import { products } from './products.en';
 import { stock } from './stock.en';
@@ -14,6 +15,7 @@ export const en = {
   ...stock,
   ...imports,
   ...backups,
+  ...updates,
 
   // Shared
   'action.back': 'Back',

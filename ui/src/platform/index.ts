@@ -63,6 +63,20 @@ export function chooseFile(accept: string): Promise<File | null> {
 /** Opens a page of the product in a second window. Null in a browser, which does so itself at a click with Ctrl. */
 export const openSecondWindow: ((address: string) => void) | null = isWindow ? (address) => void window.open(address, '_blank') : null;
 
+/** A version of the program that could be installed; no version when there is none newer. */
+export interface FoundVersion {
+  version: string | null;
+  notes: string | null;
+}
+
+/** New versions of the program. Null in a browser, which cannot install any. */
+export const versions: { look: () => Promise<FoundVersion>; install: () => Promise<void> } | null = isWindow
+  ? {
+      look: async () => (await post('/window/look-for-version')) as FoundVersion,
+      install: async () => void (await post('/window/install-version')),
+    }
+  : null;
+
 let isReadyTold = false;
 
 /** Tells the window, once, that there is something to use on the page. */
@@ -74,16 +88,20 @@ export function tellReady(): void {
 }
 
 async function hand(address: string, content: Blob): Promise<FileOutcome> {
+  const answer = (await post(address, content)) as { is_cancelled?: boolean };
+  return answer.is_cancelled ? 'cancelled' : 'done';
+}
+
+async function post(address: string, content?: Blob): Promise<unknown> {
   const response = await fetch(address, {
     method: 'POST',
-    headers: { 'content-type': content.type || 'application/octet-stream', 'x-counterfoil': 'interface' },
+    headers: { 'content-type': content?.type || 'application/octet-stream', 'x-counterfoil': 'interface' },
     // WebKit's page process dies when a Blob is sent to an own scheme; bytes arrive.
-    body: await content.arrayBuffer(),
+    body: content && (await content.arrayBuffer()),
   });
   // The problem travels along, because this folder has no words of its own.
   if (!response.ok) throw new Error('the window refused', { cause: await response.json().catch(() => null) });
-  const answer = (await response.json().catch(() => ({}))) as { is_cancelled?: boolean };
-  return answer.is_cancelled ? 'cancelled' : 'done';
+  return response.json().catch(() => ({}));
 }
 
 function openInTab(content: Blob): void {

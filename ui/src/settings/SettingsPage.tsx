@@ -14,6 +14,7 @@ const CONTENT: Record<string, ComponentType> = {
   backup: lazy(() => import('./BackupSettings')),
   audit: lazy(() => import('./AuditSettings')),
   account: lazy(() => import('./AccountSettings')),
+  updates: lazy(() => import('./UpdateSettings')),
   about: lazy(() => import('./AboutSettings')),
 };
 

@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconDatabaseExport, IconHistory, IconInfoCircle, IconKey, IconPercentage, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBuildingStore, IconCloudDownload, IconDatabaseExport, IconHistory, IconInfoCircle, IconKey, IconPercentage, IconUsers, type Icon } from '@tabler/icons-react';
 import type { MessageId } from '../i18n';
 
 interface Theme {
@@ -18,5 +18,6 @@ export const THEMES: Theme[] = [
   { id: 'backup', label: 'backups.title', icon: IconDatabaseExport, permission: 'manage_backups' },
   { id: 'audit', label: 'audit.title', icon: IconHistory, permission: 'see_audit', isList: true },
   { id: 'account', label: 'settings.account', icon: IconKey },
+  { id: 'updates', label: 'updates.title', icon: IconCloudDownload, permission: 'manage_updates' },
   { id: 'about', label: 'about.title', icon: IconInfoCircle },
 ];
