@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 use utoipa_axum::routes;
 
 use crate::base::{Code, Error};
-use crate::http::Access::{Needs, Public, Session, SignedIn};
+use crate::http::Access::{Enrolling, Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
     AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageStaff,
     ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell,
@@ -58,17 +58,28 @@ pub fn operations() -> Operations {
         .writes(routes!(staff::routes::unlock_current_session), Session, &[Tag::Session])
         .reads(routes!(staff::routes::list_sessions), SignedIn, &[Tag::Session, Tag::Staff])
         .writes(routes!(staff::routes::delete_session), SignedIn, &[Tag::Session])
-        .writes(routes!(staff::routes::create_second_factor), SignedIn, &[])
-        .writes(routes!(staff::routes::start_second_factor), SignedIn, &[Tag::Session])
-        .writes(routes!(staff::routes::delete_second_factor), SignedIn, &[Tag::Session])
+        .writes(routes!(staff::routes::delete_other_sessions), SignedIn, &[Tag::Session])
+        .writes(routes!(staff::routes::second_factor::create_second_factor), Enrolling, &[])
+        .writes(routes!(staff::routes::second_factor::start_second_factor), Enrolling, &[Tag::Session, Tag::Staff])
+        .writes(routes!(staff::routes::second_factor::delete_second_factor), SignedIn, &[Tag::Session, Tag::Staff])
+        .writes(routes!(staff::routes::pins::set_pin), SignedIn, &[Tag::Session, Tag::Staff])
+        .writes(routes!(staff::routes::pins::delete_pin), SignedIn, &[Tag::Session, Tag::Staff])
+        .reads(routes!(staff::routes::pins::list_pin_holders), SignedIn, &[Tag::Session, Tag::Staff])
+        .writes(routes!(staff::routes::pins::switch_person), SignedIn, &[Tag::Session])
+        .reads(routes!(staff::routes::devices::list_trusted_devices), SignedIn, &[Tag::Session, Tag::Staff])
+        .writes(routes!(staff::routes::devices::delete_trusted_device), SignedIn, &[Tag::Session])
         .reads(routes!(staff::routes::list_staff), Needs(ManageStaff), &[Tag::Staff])
         .writes(routes!(staff::routes::create_staff), Needs(ManageStaff), &[Tag::Staff])
         .writes(routes!(staff::routes::change_staff), Needs(ManageStaff), &[Tag::Staff, Tag::Session])
-        .reads(routes!(staff::routes::list_roles), Needs(ManageStaff), &[Tag::Staff])
+        .reads(routes!(staff::routes::roles::list_roles), Needs(ManageStaff), &[Tag::Staff])
+        .writes(routes!(staff::routes::roles::create_role), Needs(ManageStaff), &[Tag::Staff])
+        .writes(routes!(staff::routes::roles::change_role), Needs(ManageStaff), &[Tag::Staff, Tag::Session])
+        .writes(routes!(staff::routes::roles::delete_role), Needs(ManageStaff), &[Tag::Staff])
         // ── Audit ──
         .reads(routes!(audit::routes::list_commits), Needs(SeeAudit), &[Tag::Staff, Tag::Products, Tag::Orders])
         .reads(routes!(audit::routes::download_commits), Needs(SeeAudit), &[Tag::Staff, Tag::Products, Tag::Orders])
         .reads(routes!(audit::routes::list_accesses), Needs(SeeAudit), &[Tag::Session])
+        .reads(routes!(audit::routes::download_accesses), Needs(SeeAudit), &[Tag::Session])
         // ── Settings ──
         .reads(routes!(settings::routes::find_shop), SignedIn, &[Tag::Shop])
         .writes(routes!(settings::routes::change_shop), Needs(ChangeSettings), &[Tag::Shop, Tag::Session])

@@ -6,7 +6,7 @@ use counterfoil::base::Timestamp;
 use counterfoil::http::Door;
 use serde_json::json;
 
-use crate::support::{OPENING, OWNER, PASSWORD, Shop, interface};
+use crate::support::{OPENING, OWNER, PASSWORD, Shop, code_at, interface};
 
 async fn try_password(shop: &Shop, name: &str, password: &str) -> crate::support::Answer {
     shop.call_as("", Method::POST, "/api/sessions", Some(json!({ "name": name, "password": password }))).await
@@ -164,13 +164,6 @@ async fn the_recovery_kit_is_printed_only_for_the_identity_that_opens_this_shop(
     kit.status.is_success().then_some(()).unwrap();
     assert!(kit.bytes.starts_with(b"%PDF-"));
     assert_eq!(shop.post("/api/recovery-kit", json!({ "recovery_identity": other.recovery_identity })).await.refusal(), "sealed");
-}
-
-/// The code that an authenticator with this secret shows at the shop's present time.
-fn code_at(secret: &str, now: Timestamp) -> String {
-    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
-    let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("x").build().unwrap();
-    totp.generate(now.0.unsigned_abs() / 1000).to_string()
 }
 
 async fn sign_in_with(shop: &Shop, code: Option<&str>) -> crate::support::Answer {

@@ -3,7 +3,7 @@
 //! Reads only. The commits are the chain of the store itself, so nothing here can be left out or edited; a value that was erased reads as
 //! nothing, and its change still counts.
 //!
-//! Operations: `list_commits`, `download_commits`, `list_accesses`.
+//! Operations: `list_commits`, `download_commits`, `list_accesses`, `download_accesses`.
 
 pub mod routes;
 mod store;
@@ -24,6 +24,23 @@ pub struct Filter {
     pub operation: Option<String>,
     /// With a change of a record of this table, such as `staff`.
     pub table: Option<String>,
+    /// At this time or later.
+    pub from: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
+}
+
+/// Which accesses are wanted; what is absent does not matter.
+#[derive(Debug, Clone, Default)]
+pub struct AccessFilter {
+    /// Of accounts whose name holds this.
+    pub account: Option<String>,
+    /// To this operation, such as `create_session`.
+    pub operation: Option<String>,
+    /// With this outcome: `granted`, or the code of a refusal.
+    pub outcome: Option<String>,
+    /// Only who was refused.
+    pub is_refused_only: bool,
     /// At this time or later.
     pub from: Option<Timestamp>,
     /// Before this time.
@@ -81,7 +98,7 @@ pub struct Access {
     pub count: i64,
 }
 
-/// Most commits in one exported file.
+/// Most commits, or minutes of accesses, in one exported file.
 const EXPORT_ROWS_MAX: i64 = 100_000;
 
 /// Commits, the latest first, and how many there are.
@@ -137,6 +154,21 @@ pub fn commits_csv(db: &Connection, filter: &Filter) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// A failing disk.
-pub fn list_accesses(db: &Connection, is_refused_only: bool, limit: i64, offset: i64) -> Result<(Vec<Access>, i64)> {
-    store::list_accesses(db, is_refused_only, limit, offset)
+pub fn list_accesses(db: &Connection, filter: &AccessFilter, limit: i64, offset: i64) -> Result<(Vec<Access>, i64)> {
+    Ok((store::list_accesses(db, filter, limit, offset)?, store::count_accesses(db, filter)?))
+}
+
+/// Accesses as CSV, a row for each minute, account, operation and outcome, times in UTC.
+///
+/// # Errors
+/// A failing disk.
+pub fn accesses_csv(db: &Connection, filter: &AccessFilter) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(["minute_utc", "account", "operation", "outcome", "count"]).map_err(Error::internal)?;
+    for access in store::list_accesses(db, filter, EXPORT_ROWS_MAX, 0)? {
+        let minute = access.minute_at_ms.utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        let cells = [minute, access.account, access.operation, access.outcome, access.count.to_string()];
+        writer.write_record(cells.iter().map(|cell| text::spreadsheet_cell(cell))).map_err(Error::internal)?;
+    }
+    writer.into_inner().map_err(Error::internal)
 }

@@ -1,9 +1,9 @@
 //! The commits of the store and the accesses at its doors, read.
 
+use rusqlite::Connection;
 use rusqlite::types::ToSql;
-use rusqlite::{Connection, params};
 
-use super::{Access, Change, Commit, Filter};
+use super::{Access, AccessFilter, Change, Commit, Filter};
 use crate::base::Result;
 
 /// The condition of a filter on `commits c`, with its values.
@@ -49,6 +49,7 @@ const CHANGES: &str = "SELECT h.table_name, lower(hex(h.record_id)), h.field, t.
       WHEN 'products' THEN (SELECT name FROM view_product_names WHERE id = h.record_id)
       WHEN 'variants' THEN (SELECT coalesce(nullif(sku, ''), name) FROM view_variant_names WHERE id = h.record_id)
       WHEN 'customers' THEN (SELECT name FROM view_customers WHERE id = h.record_id)
+      WHEN 'roles' THEN (SELECT name FROM view_role_names WHERE id = h.record_id)
     END
   FROM changes h LEFT JOIN change_contents t ON t.commit_seq = h.commit_seq AND t.change_no = h.change_no
   WHERE h.commit_seq = ?1 ORDER BY h.change_no";
@@ -56,7 +57,7 @@ const CHANGES: &str = "SELECT h.table_name, lower(hex(h.record_id)), h.field, t.
 /// The statements behind the list, for the tests that read their plans.
 #[must_use]
 pub fn hot_statements() -> Vec<String> {
-    vec![commits_sql(""), CHANGES.to_owned()]
+    vec![commits_sql(""), CHANGES.to_owned(), accesses_sql("")]
 }
 
 pub(super) fn list_commits(db: &Connection, filter: &Filter, limit: i64, offset: i64) -> Result<Vec<Commit>> {
@@ -103,14 +104,52 @@ pub(super) fn count_commits(db: &Connection, filter: &Filter) -> Result<i64> {
     Ok(db.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?)
 }
 
-pub(super) fn list_accesses(db: &Connection, is_refused_only: bool, limit: i64, offset: i64) -> Result<(Vec<Access>, i64)> {
-    const WANTED: &str = "WHERE ?1 = 0 OR outcome <> 'granted'";
-    let total = db.query_row(&format!("SELECT count(*) FROM view_accesses {WANTED}"), [is_refused_only], |row| row.get(0))?;
-    let mut statement = db.prepare_cached(&format!(
-        "SELECT minute_at_ms, account, operation, outcome, count FROM view_accesses {WANTED}
-         ORDER BY minute_at_ms DESC, account, operation, outcome LIMIT ?2 OFFSET ?3"
-    ))?;
-    let rows = statement.query_map(params![is_refused_only, limit, offset], |row| {
+/// The condition of a filter on `view_accesses`, with its values.
+fn access_condition(filter: &AccessFilter) -> (String, Vec<Box<dyn ToSql>>) {
+    let mut terms: Vec<&str> = Vec::new();
+    let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+    if let Some(account) = &filter.account {
+        // Accounts are kept in small letters, whoever typed them.
+        terms.push("instr(account, ?) > 0");
+        values.push(Box::new(account.to_lowercase()));
+    }
+    if let Some(operation) = &filter.operation {
+        terms.push("operation = ?");
+        values.push(Box::new(operation.clone()));
+    }
+    if let Some(outcome) = &filter.outcome {
+        terms.push("outcome = ?");
+        values.push(Box::new(outcome.clone()));
+    }
+    if filter.is_refused_only {
+        terms.push("outcome <> 'granted'");
+    }
+    // A minute belongs to a span when it begins in it; the days that people ask for begin with a minute.
+    if let Some(from) = filter.from {
+        terms.push("minute_at_ms >= ?");
+        values.push(Box::new(from));
+    }
+    if let Some(until) = filter.until {
+        terms.push("minute_at_ms < ?");
+        values.push(Box::new(until));
+    }
+    let condition = if terms.is_empty() { String::new() } else { format!("WHERE {}", terms.join(" AND ")) };
+    (condition, values)
+}
+
+fn accesses_sql(condition: &str) -> String {
+    format!(
+        "SELECT minute_at_ms, account, operation, outcome, count FROM view_accesses {condition}
+         ORDER BY minute_at_ms DESC, account DESC, operation DESC, outcome DESC LIMIT ? OFFSET ?"
+    )
+}
+
+pub(super) fn list_accesses(db: &Connection, filter: &AccessFilter, limit: i64, offset: i64) -> Result<Vec<Access>> {
+    let (condition, mut values) = access_condition(filter);
+    values.push(Box::new(limit));
+    values.push(Box::new(offset));
+    let mut statement = db.prepare_cached(&accesses_sql(&condition))?;
+    let rows = statement.query_map(rusqlite::params_from_iter(&values), |row| {
         Ok(Access {
             minute_at_ms: row.get(0)?,
             account: row.get(1)?,
@@ -119,5 +158,11 @@ pub(super) fn list_accesses(db: &Connection, is_refused_only: bool, limit: i64, 
             count: row.get(4)?,
         })
     })?;
-    Ok((rows.collect::<rusqlite::Result<_>>()?, total))
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(super) fn count_accesses(db: &Connection, filter: &AccessFilter) -> Result<i64> {
+    let (condition, values) = access_condition(filter);
+    let sql = format!("SELECT count(*) FROM view_accesses {condition}");
+    Ok(db.prepare_cached(&sql)?.query_row(rusqlite::params_from_iter(&values), |row| row.get(0))?)
 }

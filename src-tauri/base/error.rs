@@ -28,6 +28,10 @@ pub enum Code {
     CodeNeeded,
     /// The screen is locked; the password of the same person opens it.
     Locked,
+    /// Signed in, but the role requires a second factor and none is set up: until then nothing else can be done.
+    SecondFactorNeeded,
+    /// The role includes this, but the screen was opened with a PIN, and this needs the password.
+    PasswordNeeded,
     /// Signed in, but the role does not include this.
     Forbidden,
     /// Too many tries; the message says how long to wait.
@@ -56,6 +60,8 @@ impl Code {
             Self::SignedOut => "signed_out",
             Self::CodeNeeded => "code_needed",
             Self::Locked => "locked",
+            Self::SecondFactorNeeded => "second_factor_needed",
+            Self::PasswordNeeded => "password_needed",
             Self::Forbidden => "forbidden",
             Self::Throttled => "throttled",
             Self::NoShop => "no_shop",
@@ -75,7 +81,7 @@ impl Code {
             Self::Refused | Self::Conflict => 409,
             Self::SignedOut | Self::CodeNeeded => 401,
             Self::Locked => 423,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::SecondFactorNeeded | Self::PasswordNeeded => 403,
             Self::Throttled => 429,
             Self::NoShop | Self::Sealed | Self::StoreRefused => 503,
             Self::TooLarge => 413,
@@ -145,8 +151,12 @@ pub enum Record {
     Job,
     /// Somebody who works here.
     Person,
+    /// A set of permissions.
+    Role,
     /// Somebody's way in, from sign-in to sign-out.
     Session,
+    /// A computer on which somebody needs no code.
+    TrustedDevice,
     /// Something else.
     Other,
 }
@@ -173,7 +183,11 @@ impl Record {
             Self::Import => say!("This import does not exist. It may have been removed; go back to the list and look again."),
             Self::Job => say!("This job does not exist. It may have been removed; go back to the list and look again."),
             Self::Person => say!("This person does not exist. It may have been removed; go back to the list and look again."),
+            Self::Role => say!("This role does not exist. It may have been removed; go back to the list and look again."),
             Self::Session => say!("This session does not exist. It may have ended already; go back to the list and look again."),
+            Self::TrustedDevice => {
+                say!("This computer is not trusted any more, so there is nothing to end. Go back to the list and look again.")
+            }
             Self::Other => say!("This record does not exist. It may have been removed; go back to the list and look again."),
         }
     }

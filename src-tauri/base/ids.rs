@@ -81,6 +81,8 @@ ids! {
     JobId,
     /// Somebody's way in, from sign-in to sign-out.
     SessionId,
+    /// A computer on which somebody needs no code for a while.
+    TrustedDeviceId,
     /// Work in progress on a screen.
     DraftId,
     /// A removal of facts.

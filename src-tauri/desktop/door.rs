@@ -147,7 +147,8 @@ impl WindowDoor {
         Ok(Request::from_parts(parts, Body::from(body)))
     }
 
-    /// Takes the session out of an answer and keeps it for this window; an empty one ends it.
+    /// Takes the session out of an answer and keeps it for this window; an empty one ends it. It is the only cookie kept: that somebody trusts this
+    /// window needs none (`staff::trusted` says why), so it is as good after the program was closed and opened again.
     fn keep_session(&self, label: &str, headers: &mut HeaderMap) {
         let header::Entry::Occupied(entry) = headers.entry(header::SET_COOKIE) else { return };
         for cookie in entry.remove_entry_mult().1 {

@@ -20,8 +20,12 @@ pub struct Actor {
     pub staff_id: StaffId,
     /// Their name.
     pub name: String,
-    /// What they may do.
+    /// What they may do here and now.
     pub permissions: BTreeSet<Permission>,
+    /// What their role includes besides, but not on a screen that was opened with a PIN.
+    pub withheld: BTreeSet<Permission>,
+    /// Their role requires a second factor and they have none yet, so that setting one up is all they may do.
+    pub must_enrol: bool,
     /// Where they sit.
     pub register_id: RegisterId,
     /// The location of that register.
@@ -78,6 +82,14 @@ impl Call {
     pub fn demand(&self, permission: Permission) -> Result<()> {
         if self.may(permission) {
             return Ok(());
+        }
+        if self.actor.as_ref().is_some_and(|actor| actor.withheld.contains(&permission)) {
+            return Err(Error::new(
+                Code::PasswordNeeded,
+                say!(
+                    "This screen was opened with a PIN, and this needs the password. Nothing was changed; type your password and do it again."
+                ),
+            ));
         }
         Err(Error::new(
             Code::Forbidden,

@@ -71,13 +71,14 @@ async fn admit(app: &Arc<App>, operation: &Operation, token_hash: Option<[u8; 32
         Access::Session => {
             call.actor()?;
         }
-        Access::SignedIn => awake(&call)?,
+        Access::Enrolling => awake(&call)?,
+        Access::SignedIn => {
+            awake(&call)?;
+            noted(&call, enrolled(&call)).await?;
+        }
         Access::Needs(permission) => {
             awake(&call)?;
-            if let Err(refusal) = call.demand(permission) {
-                call.note_access(&call.actor()?.name, Some(refusal.code)).await;
-                return Err(refusal);
-            }
+            noted(&call, enrolled(&call).and_then(|()| call.demand(permission))).await?;
         }
     }
     if let Some(actor) = &call.actor
@@ -99,15 +100,20 @@ fn token(headers: &HeaderMap) -> Result<Option<&str>> {
             )
         });
     }
-    if !headers.contains_key(INTERFACE_HEADER) {
-        return Ok(None);
-    }
-    let cookies =
-        headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(';'));
-    Ok(cookies
-        .filter_map(|cookie| cookie.trim().split_once('='))
-        .find(|(name, _)| *name == SESSION_COOKIE)
-        .map(|(_, token)| token))
+    Ok(interface_cookies(headers).find(|(name, _)| *name == SESSION_COOKIE).map(|(_, token)| token))
+}
+
+/// Whether a request comes from the interface's own scripts.
+#[must_use]
+pub fn is_interface(headers: &HeaderMap) -> bool {
+    headers.contains_key(INTERFACE_HEADER)
+}
+
+/// The cookies of a request as names and values: none without the interface's header, because another site's form could bring them along.
+pub fn interface_cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let values = is_interface(headers).then(|| headers.get_all(header::COOKIE));
+    let lines = values.into_iter().flatten().filter_map(|value| value.to_str().ok());
+    lines.flat_map(|value| value.split(';')).filter_map(|cookie| cookie.trim().split_once('='))
 }
 
 async fn find_actor(app: &Arc<App>, token_hash: &[u8; 32]) -> Result<Option<Actor>> {
@@ -129,6 +135,27 @@ fn awake(call: &Call) -> Result<()> {
         return Err(Error::new(
             Code::Locked,
             say!("The screen is locked. {name} can unlock it with their password; nothing was changed.", name = actor.name),
+        ));
+    }
+    Ok(())
+}
+
+/// Writes a refusal down before it is answered.
+async fn noted(call: &Call, outcome: Result<()>) -> Result<()> {
+    if let Err(refusal) = &outcome {
+        call.note_access(&call.actor()?.name, Some(refusal.code)).await;
+    }
+    outcome
+}
+
+/// Refuses whoever must set up a second factor before anything else.
+fn enrolled(call: &Call) -> Result<()> {
+    if call.actor()?.must_enrol {
+        return Err(Error::new(
+            Code::SecondFactorNeeded,
+            say!(
+                "Your role requires a second factor, and you have none yet. Nothing was changed; set one up, and everything else is open again."
+            ),
         ));
     }
     Ok(())

@@ -13,6 +13,6 @@ mod permission;
 pub use answer::{File, Input, Json, Page, PageQuery, Path, Problem, Query};
 pub use app::{App, Door, Doorkeeper, ShopState};
 pub use call::{Actor, Call};
-pub use guard::{SESSION_COOKIE, guard, session_cookie, token_hash};
+pub use guard::{SESSION_COOKIE, guard, interface_cookies, is_interface, session_cookie, token_hash};
 pub use operations::{Access, Operation, Operations, Tag};
 pub use permission::Permission;

@@ -18,6 +18,8 @@ pub enum Access {
     Public,
     /// Anybody with a session, also when its screen is locked.
     Session,
+    /// Anybody signed in at an unlocked screen, also who must set up a second factor before anything else.
+    Enrolling,
     /// Anybody signed in at an unlocked screen.
     SignedIn,
     /// Whoever holds this permission.
@@ -102,6 +104,7 @@ impl Operations {
         let permission = match access {
             Access::Public => "public",
             Access::Session => "session",
+            Access::Enrolling => "enrolling",
             Access::SignedIn => "signed_in",
             Access::Needs(permission) => permission.code(),
         };

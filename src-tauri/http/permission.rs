@@ -2,6 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+impl Permission {
+    /// Whether a screen that was opened with a PIN goes without it: whoever looked over a shoulder at the till must not get from four
+    /// digits to other people's accounts or to a copy of the whole shop.
+    #[must_use]
+    pub fn needs_password(self) -> bool {
+        matches!(self, Self::ManageStaff | Self::ManageBackups)
+    }
+}
+
 macro_rules! permissions {
     ($($(#[doc = $doc:literal])* $name:ident = $code:literal),* $(,)?) => {
         /// One thing a person may be allowed to do.

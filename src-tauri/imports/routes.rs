@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::import::{Import, ImportKind, ImportRow};
 use super::products_csv::columns::{Field, Mapping};
 use super::{Preview, Source};
-use crate::base::{Code, Error, ImportId, Message, Result};
-use crate::http::{Call, Door, File, Json, Page, Path, Query};
+use crate::base::{Code, Error, ImportId, Message, Result, StaffId};
+use crate::http::{Call, Door, File, Json, Page, Path, Permission, Query};
 use crate::jobs::{Job, start_job};
 use crate::say;
 
@@ -146,19 +146,50 @@ pub async fn list_import_rows(
     Path(id): Path<ImportId>,
     Query(query): Query<RowsQuery>,
 ) -> Result<Json<Page<ImportRow>>> {
+    let reader = Reader::of(&call)?;
     call.read(move |db| {
-        super::find_import(db, id)?;
+        let import = super::find_import(db, id)?;
         let (limit, offset) = (query.limit.clamp(1, 500), query.offset.max(0));
-        let (rows, total) = super::list_import_rows(db, id, query.kind.as_deref(), limit, offset)?;
+        let (mut rows, total) = super::list_import_rows(db, id, query.kind.as_deref(), limit, offset)?;
+        if !reader.may_see_rows(&import) {
+            rows.iter_mut().for_each(|row| row.content.clear());
+        }
         Ok(Json(Page { rows, total }))
     })
     .await
 }
 
+/// Who asks for rows of a file.
+struct Reader {
+    staff_id: StaffId,
+    sees_costs: bool,
+}
+
+impl Reader {
+    fn of(call: &Call) -> Result<Self> {
+        Ok(Self { staff_id: call.actor()?.staff_id, sees_costs: call.may(Permission::SeeCosts) })
+    }
+
+    /// A row of another program's file may hold what things cost in a column that was not imported: whoever may not see costs sees the whole
+    /// rows of their own files only.
+    fn may_see_rows(&self, import: &Import) -> bool {
+        self.sees_costs || import.actor_id == Some(self.staff_id)
+    }
+}
+
 /// The rows with a problem as CSV, to be corrected and imported again.
 #[utoipa::path(get, path = "/imports/{id}/problems.csv", tag = "imports", params(("id" = ImportId, Path)), responses((status = 200, content_type = "text/csv", body = String)))]
 pub async fn download_import_rows(call: Call, Path(id): Path<ImportId>) -> Result<File> {
-    let bytes = call.read(move |db| super::problem_rows_csv(db, id)).await?;
+    let reader = Reader::of(&call)?;
+    let refusal = call.demand(Permission::SeeCosts);
+    let bytes = call
+        .read(move |db| {
+            if !reader.may_see_rows(&super::find_import(db, id)?) {
+                refusal?;
+            }
+            super::problem_rows_csv(db, id)
+        })
+        .await?;
     Ok(File { media_type: "text/csv; charset=utf-8", name: "refused-rows.csv".to_owned(), bytes })
 }
 

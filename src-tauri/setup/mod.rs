@@ -186,6 +186,8 @@ fn fill(tx: &mut Write<'_>, shop: &Shop, preset: &CountryPreset, owner_name: &st
             code: ready.code().into(),
             name: ready.code().into(),
             permissions: Permission::ALL.iter().copied().filter(|permission| ready.allows(*permission)).collect(),
+            requires_second_factor: false,
+            person_count: 0,
         };
         insert_role(tx, &role)?;
         if ready == RoleCode::Owner {

@@ -47,6 +47,8 @@ pub struct DemoPerson {
     pub name: String,
     /// The code of their role.
     pub role: String,
+    /// The name of their role.
+    pub role_name: String,
 }
 
 impl DemoDoor {
@@ -56,7 +58,7 @@ impl DemoDoor {
             return Ok(None);
         }
         let staff = list_staff(db)?.into_iter().filter(|person| person.state == StaffState::Active);
-        let people = staff.map(|person| DemoPerson { name: person.name, role: person.role }).collect();
+        let people = staff.map(|Staff { name, role, role_name, .. }| DemoPerson { name, role, role_name }).collect();
         Ok(Some(Self { password: DEMO_PASSWORD.into(), people }))
     }
 }

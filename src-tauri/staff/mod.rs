@@ -1,23 +1,25 @@
 //! The people who work here: who they are, what their role allows, and how they prove it.
 //!
-//! Invariants: at least one active owner remains; a password is kept as its argon2id hash only, a session token as its SHA-256 only; a
-//! disabled person's sessions end in the same transaction; tries at a password are counted in the store, so a restart does not forget them.
+//! Invariants: at least one active owner remains, and owners hold everything; nobody gives, changes or takes over what their own role does not
+//! hold; passwords and PINs are kept as argon2id hashes only, tokens as their SHA-256 only; a disabled person's sessions end in the same
+//! transaction; tries at a password or PIN are counted in the store, so a restart does not forget them.
 
 pub mod password;
+pub mod pins;
 pub mod roles;
 pub mod routes;
 pub mod second_factor;
 pub mod sessions;
 mod store;
+pub mod trusted;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Code, Error, Result, RoleId, StaffId};
-use crate::http::Permission;
 use crate::say;
 use crate::store::Write;
 
-pub use roles::RoleCode;
+pub use roles::{Role, RoleCode};
 pub use store::{find_staff, insert_role, list_roles, list_staff};
 
 /// Longest name of a person, in characters.
@@ -54,27 +56,22 @@ pub struct Staff {
     pub name: String,
     /// Their role.
     pub role_id: RoleId,
-    /// The role's code, such as `owner`.
+    /// The role's code, such as `owner`; `own` for a role that was made here.
     pub role: String,
+    /// The role's name; of a role that came ready, its code until somebody gives it another name.
+    pub role_name: String,
+    /// The role requires a second factor.
+    pub requires_second_factor: bool,
+    /// They sign in with a second factor.
+    pub has_second_factor: bool,
+    /// They have a PIN.
+    pub has_pin: bool,
     /// Whether they may sign in.
     pub state: StaffState,
     /// Their own language, when they chose one.
     pub language: Option<String>,
     /// Their own colours, when they chose some.
     pub theme: Option<Theme>,
-}
-
-/// A role: a set of permissions.
-#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
-pub struct Role {
-    /// Its id.
-    pub id: RoleId,
-    /// Its code, such as `owner`.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// What it allows.
-    pub permissions: Vec<Permission>,
 }
 
 /// A new person.
@@ -125,28 +122,45 @@ pub struct NewPassword {
 /// Refuses a name that is taken or empty and a role that does not exist.
 pub fn create_staff(tx: &mut Write<'_>, name: &str, role_id: RoleId, password_hash: &str) -> Result<Staff> {
     let name = checked_name(tx, name, None)?;
-    let role = store::find_role(tx, role_id)?;
+    let role = roles::chosen(tx, role_id)?;
+    roles::demand_reach(tx, &role)?;
     let id: StaffId = tx.new_id();
     store::insert_staff(tx, id, &name, role_id, password_hash, tx.now)?;
     tx.change("staff", id.0, "name", None, Some(&name))?;
-    tx.change("staff", id.0, "role", None, Some(&role.code))?;
+    tx.change("staff", id.0, "role", None, Some(&role.name))?;
     store::find_staff(tx, id)
 }
 
 /// Changes a person. A new role or state acts at once: permissions are read with every call, and a disabled person's sessions end here.
 ///
 /// # Errors
-/// Refuses a taken name and whatever would leave the shop without an active owner.
+/// Refuses a taken name, whatever would leave the shop without an active owner, and whatever goes beyond the reach of who does it: a person
+/// or a role with more permissions than theirs, and the second factor that their own role requires.
 pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, password: Option<&NewPassword>) -> Result<Staff> {
     let before = store::find_staff(tx, id)?;
+    let is_own = tx.context.actor_id == Some(id);
+    if !is_own {
+        roles::demand_reach(tx, &roles::chosen(tx, before.role_id)?)?;
+    }
+    if let Some(role_id) = change.role_id {
+        roles::demand_reach(tx, &roles::chosen(tx, role_id)?)?;
+    }
+    if is_own && change.removes_second_factor {
+        second_factor::demand_removable(&before)?;
+    }
+    apply(tx, before, change, password)
+}
+
+fn apply(tx: &mut Write<'_>, before: Staff, change: &StaffChange, password: Option<&NewPassword>) -> Result<Staff> {
+    let id = before.id;
     if let Some(name) = &change.name {
         let name = checked_name(tx, name, Some(id))?;
         tx.change("staff", id.0, "name", Some(&before.name), Some(&name))?;
         store::update_name(tx, id, &name)?;
     }
     if let Some(role_id) = change.role_id {
-        let role = store::find_role(tx, role_id)?;
-        tx.change("staff", id.0, "role", Some(&before.role), Some(&role.code))?;
+        let role = roles::chosen(tx, role_id)?;
+        tx.change("staff", id.0, "role", Some(&before.role_name), Some(&role.name))?;
         store::update_role(tx, id, role_id)?;
     }
     if let Some(state) = change.state {
@@ -154,6 +168,8 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         store::update_state(tx, id, state)?;
         if state == StaffState::Disabled {
             store::end_sessions(tx, id, None)?;
+            trusted::forget_all(tx, id)?;
+            pins::remove(tx, id)?;
         }
     }
     if let Some(language) = &change.language {
@@ -170,6 +186,11 @@ pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, passw
         tx.change("staff", id.0, "password", Some("old"), Some("new"))?;
         store::update_password(tx, id, &password.hash)?;
         store::end_sessions(tx, id, password.kept_session.as_ref())?;
+        trusted::forget_all(tx, id)?;
+        if password.kept_session.is_none() {
+            // Set by somebody else, because the person lost it or others know it: then the PIN is as good as known.
+            pins::remove(tx, id)?;
+        }
     }
     if change.removes_second_factor {
         second_factor::remove(tx, id)?;
@@ -206,7 +227,7 @@ pub fn recover_owner(tx: &mut Write<'_>, name: &str, password_hash: &str) -> Res
     })?;
     let change = StaffChange { state: Some(StaffState::Active), removes_second_factor: true, ..StaffChange::default() };
     let password = NewPassword { hash: password_hash.to_owned(), kept_session: None };
-    let staff = change_staff(tx, owner.id, &change, Some(&password))?;
+    let staff = apply(tx, owner, &change, Some(&password))?;
     store::clear_tries(tx, &name.trim().to_lowercase())?;
     Ok(staff)
 }

@@ -1,5 +1,6 @@
-//! Passwords: what is accepted, how they are kept, and how tries are counted.
+//! Passwords: what is accepted, how they are kept, and when a kept one is raised to a dearer hash.
 
+use argon2::Params;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use zxcvbn::{Score, zxcvbn};
@@ -38,7 +39,25 @@ pub fn hash(password: &str, personal: &[&str], effort: Effort) -> Result<String>
             ),
         ));
     }
-    Ok(effort.argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?.to_string())
+    made(password, effort)
+}
+
+/// The hash under which a secret is kept. Whether it is a good one is for the caller to say.
+pub(super) fn made(secret: &str, effort: Effort) -> Result<String> {
+    Ok(effort.argon2()?.hash_password(secret.as_bytes()).map_err(Error::internal)?.to_string())
+}
+
+/// The same password under a dearer hash, when it is kept under one that is cheaper to try than `effort`. Only who just typed it right can
+/// be raised, because nothing else knows it.
+///
+/// # Errors
+/// A defect only.
+pub fn raised(password: &str, hash: &str, effort: Effort) -> Result<Option<String>> {
+    let kept = Params::try_from(&PasswordHash::new(hash).map_err(Error::internal)?).map_err(Error::internal)?;
+    let work = |memory_kib: u32, passes: u32| u64::from(memory_kib) * u64::from(passes);
+    let is_weaker =
+        kept.m_cost() < effort.memory_kib || work(kept.m_cost(), kept.t_cost()) < work(effort.memory_kib, effort.passes);
+    if is_weaker { made(password, effort).map(Some) } else { Ok(None) }
 }
 
 /// Whether this is the password. Without a hash (nobody of that name) the same work is done and the answer is no, so that the time taken
@@ -66,6 +85,18 @@ mod tests {
         assert!(matches("violet ink on paper", Some(&kept), Effort::CHEAP).unwrap());
         assert!(!matches("violet ink on Paper", Some(&kept), Effort::CHEAP).unwrap());
         assert!(!matches("violet ink on paper", None, Effort::CHEAP).unwrap());
+    }
+
+    #[test]
+    fn a_hash_is_raised_to_a_dearer_one_and_never_lowered() {
+        let kept = hash("violet ink on paper", &[], Effort::CHEAP).unwrap();
+        let dearer = Effort { passes: 2, ..Effort::CHEAP };
+        let raised_hash = raised("violet ink on paper", &kept, dearer).unwrap().unwrap();
+        assert!(raised_hash.contains("t=2"), "{raised_hash}");
+        assert!(matches("violet ink on paper", Some(&raised_hash), Effort::CHEAP).unwrap());
+        for effort in [dearer, Effort::CHEAP] {
+            assert_eq!(raised("violet ink on paper", &raised_hash, effort).unwrap(), None);
+        }
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The second factor: a code that changes every 30 seconds (TOTP, RFC 6238), or one of ten recovery codes that work once each.
 
-use rusqlite::Connection;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use totp_rs::{Builder, Secret, Totp};
 
-use super::store;
+use super::trusted::{self, Here};
+use super::{Staff, store};
 use crate::base::{Code, Error, Result, StaffId, Timestamp};
 use crate::paper::qr;
 use crate::say;
@@ -76,12 +76,32 @@ pub fn confirm(tx: &mut Write<'_>, staff_id: StaffId, code: &str) -> Result<Vec<
     Ok(codes)
 }
 
-/// Removes a person's second factor and recovery codes.
+/// Removes one's own second factor, which is what [`remove`] does for others.
+///
+/// # Errors
+/// Refuses somebody whose role requires one.
+pub fn remove_own(tx: &mut Write<'_>, staff_id: StaffId) -> Result<()> {
+    demand_removable(&store::find_staff(tx, staff_id)?)?;
+    remove(tx, staff_id)
+}
+
+/// Refuses to let somebody take away the second factor that their role requires of them.
+pub(super) fn demand_removable(own: &Staff) -> Result<()> {
+    if own.requires_second_factor {
+        return Err(Error::refused(say!(
+            "Your role requires a second factor, so you cannot remove yours. Nothing was changed; when the authenticator is lost, somebody else who manages people takes it away, and you set up a new one."
+        )));
+    }
+    Ok(())
+}
+
+/// Removes a person's second factor, their recovery codes, and the trust in every computer, which stood in for a code.
 ///
 /// # Errors
 /// A failing disk.
 pub fn remove(tx: &mut Write<'_>, staff_id: StaffId) -> Result<()> {
     let had = store::find_second_factor(tx, staff_id)?.is_some_and(|kept| kept.is_confirmed);
+    trusted::forget_all(tx, staff_id)?;
     store::delete_second_factor(tx, staff_id)?;
     if had {
         tx.change("staff", staff_id.0, "second_factor", Some("on"), None)?;
@@ -89,34 +109,43 @@ pub fn remove(tx: &mut Write<'_>, staff_id: StaffId) -> Result<()> {
     Ok(())
 }
 
-/// Whether a person signs in with a second factor.
-///
-/// # Errors
-/// A failing disk.
-pub fn is_on(db: &Connection, staff_id: StaffId) -> Result<bool> {
-    Ok(store::find_second_factor(db, staff_id)?.is_some_and(|kept| kept.is_confirmed))
+/// How somebody got past whose password was right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passed {
+    /// They have no second factor.
+    Without,
+    /// They trusted this computer.
+    Trusted,
+    /// With a code.
+    Code,
 }
 
-/// Lets a person past whose password was right: with nothing when they have no second factor, else with a code of the authenticator or one
-/// of their recovery codes, each of which works once.
+/// Lets a person past whose password was right: with nothing when they have no second factor or trusted this computer, else with a code of the
+/// authenticator or one of their recovery codes, each of which works once.
 ///
 /// # Errors
 /// [`Code::CodeNeeded`] when a code is needed and none was given; signed out when it is wrong or was used before.
-pub fn demand(tx: &mut Write<'_>, staff_id: StaffId, code: Option<&str>) -> Result<()> {
-    let Some(kept) = store::find_second_factor(tx, staff_id)?.filter(|kept| kept.is_confirmed) else { return Ok(()) };
+pub fn demand(tx: &mut Write<'_>, staff_id: StaffId, code: Option<&str>, here: &Here) -> Result<Passed> {
+    let kept = store::find_second_factor(tx, staff_id)?.filter(|kept| kept.is_confirmed);
+    let Some(kept) = kept else { return Ok(Passed::Without) };
     let code: String = code.unwrap_or_default().chars().filter(|sign| sign.is_ascii_alphanumeric()).collect();
     if code.is_empty() {
+        if trusted::use_trust(tx, staff_id, here)? {
+            return Ok(Passed::Trusted);
+        }
         return Err(Error::new(
             Code::CodeNeeded,
             say!("The password is right. Type the code that the authenticator shows now, or one of the recovery codes."),
         ));
     }
     if let Some(step) = matching_step(&kept, &code, tx.now)? {
-        return store::confirm_second_factor(tx, staff_id, step);
+        store::confirm_second_factor(tx, staff_id, step)?;
+        return Ok(Passed::Code);
     }
     if store::use_recovery_code(tx, staff_id, &hash(&code))? {
         let left = store::count_recovery_codes(tx, staff_id)?;
-        return tx.change("staff", staff_id.0, "recovery_codes", Some(&(left + 1).to_string()), Some(&left.to_string()));
+        tx.change("staff", staff_id.0, "recovery_codes", Some(&(left + 1).to_string()), Some(&left.to_string()))?;
+        return Ok(Passed::Code);
     }
     Err(Error::new(
         Code::SignedOut,

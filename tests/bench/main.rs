@@ -1,7 +1,8 @@
 //! Speed, as ratios against a floor measured in the same run: the same rows written or read by bare prepared statements on the same kind
 //! of store (encrypted, WAL, `synchronous=FULL`).
 //!
-//! Each figure is one JSON object a line, printed and kept in `target/bench.jsonl`. Arguments name the parts to run: `sale`, `search`, `year`, `trust`.
+//! Each figure is one JSON object a line, printed and kept in `target/bench.jsonl`. Arguments name the parts to run: `sale`, `search`, `sign_in`,
+//! `year`, `trust`.
 
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on should stop where it stands")]
 #![expect(clippy::float_arithmetic, reason = "figures of a measurement, not of a shop")]
@@ -9,6 +10,7 @@
 mod floor;
 mod sale;
 mod search;
+mod sign_in;
 mod trust;
 mod year;
 
@@ -97,6 +99,11 @@ impl Report {
         self.line(name, value, "ms of processor time", Some(floor), Some(value / floor), Some(times));
     }
 
+    /// The time within which half of the pieces of work were done, on its own.
+    pub fn time(&mut self, name: &str, times: &Times) {
+        self.line(name, times.percentile_ms(0.5), "ms (p50)", None, None, Some(times));
+    }
+
     /// A figure of its own.
     pub fn figure(&mut self, name: &str, value: f64, unit: &str, floor: Option<f64>) {
         self.line(name, value, unit, floor, floor.map(|floor| value / floor), None);
@@ -142,6 +149,9 @@ fn main() {
     }
     if is_wanted("search") {
         search::measure(&runtime, &mut report);
+    }
+    if is_wanted("sign_in") {
+        sign_in::measure(&runtime, &mut report);
     }
     if is_wanted("year") {
         year::measure(&runtime, &mut report);

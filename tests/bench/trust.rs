@@ -1,4 +1,4 @@
-//! What trust costs: signing in, encryption, checking a long history, and copies of a large shop taken while it sells.
+//! What trust costs: encryption, checking a long history, and copies of a large shop taken while it sells.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,11 +8,8 @@ use axum::http::Method;
 use counterfoil::backups::{open_backup, restore, take_backup};
 use counterfoil::base::time::SetClock;
 use counterfoil::base::{Clock, Result};
-use counterfoil::http::{App, Door, ShopState};
 use counterfoil::orders::{Sale, post_sale};
-use counterfoil::router::desktop_app;
 use counterfoil::setup::{set_up_shop, unseal_shop};
-use counterfoil::staff::sessions::DOORKEEPER;
 use counterfoil::store::keys::Effort;
 use counterfoil::store::{Context, Store, Write, database_path};
 use counterfoil::verify::verify_shop;
@@ -20,10 +17,9 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
-use tower::ServiceExt;
 
 use crate::sale::stock_up;
-use crate::support::{OPENING, OWNER, PASSPHRASE, PASSWORD, Shop, new_shop};
+use crate::support::{OPENING, PASSPHRASE, Shop, new_shop};
 use crate::{Report, Times, floor};
 
 /// A shop of about a million order lines.
@@ -35,33 +31,12 @@ const NOTE_LETTERS: usize = 900;
 const PACE: Duration = Duration::from_millis(20);
 
 pub fn measure(runtime: &Runtime, report: &mut Report) {
-    sign_in(runtime, report);
     encryption(runtime, report);
     long_history(runtime, report);
 }
 
 fn clock() -> Arc<dyn Clock> {
     Arc::new(SetClock::at(OPENING))
-}
-
-/// Signing in with the effort that real passwords are hashed with, beside one such hash.
-fn sign_in(runtime: &Runtime, report: &mut Report) {
-    let folder = TempDir::new().unwrap();
-    let (store, _) = set_up_shop(folder.path(), &new_shop("DE"), &clock(), Effort::REAL).unwrap();
-    let state = App::new(folder.path().to_owned(), clock(), Effort::REAL, Door::Process, DOORKEEPER, ShopState::Open(store));
-    let router = desktop_app(Arc::new(state));
-    let times = Times::of(20, |_| {
-        let body = json!({ "name": OWNER, "password": PASSWORD }).to_string();
-        let request = axum::http::Request::post("/api/sessions").body(axum::body::Body::from(body)).unwrap();
-        let answer = runtime.block_on(router.clone().oneshot(request)).unwrap();
-        assert!(answer.status().is_success(), "{}", answer.status());
-    });
-    let floor = Times::of(20, |_| {
-        let mut hash = [0; 32];
-        Effort::REAL.argon2().unwrap().hash_password_into(PASSWORD.as_bytes(), b"sixteen bytes of", &mut hash).unwrap();
-        std::hint::black_box(hash);
-    });
-    report.latency("sign-in", &times, &floor);
 }
 
 /// The same bare statements on an encrypted store and on a plain one: the ratio is what encryption costs where nothing else is done.

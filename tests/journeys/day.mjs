@@ -11,6 +11,7 @@ import { sleep } from './processes.mjs';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const OWNER = { name: 'Ada Plum', password: 'seven quiet umbrellas' };
 const CASHIER = { name: 'Ben Till', password: 'eight patient kettles' };
+const PIN = '48213';
 const PASSPHRASE = 'a passphrase for the journey';
 const LIPSTICK = '5060123450019';
 const CREAM = '5060123450088';
@@ -28,6 +29,7 @@ export async function day(door, step, { takesPictures }) {
   if (takesPictures) await step('have a busy afternoon', () => sellMore(screen, picture));
   await step('look at the list of products', () => lookAtProducts(screen, picture));
   await step('hire a cashier', () => hire(screen));
+  await step('set a PIN', () => setPin(screen));
   await step('lock and unlock', () => lockAndUnlock(screen));
   if (screen.kind === 'browser') await step('set up a second factor and sign in with its code', () => useSecondFactor(screen));
   await step('close and reopen', async () => {
@@ -38,6 +40,7 @@ export async function day(door, step, { takesPictures }) {
     await tryPage(screen, 'sign-in');
   });
   await step('sign in as the cashier, who sees no costs', () => workAsCashier(screen));
+  await step('take the till over with a PIN', () => takeOver(screen));
   await step('put up with hostile text on every page', () => standHostileText(screen));
   await step('start it a second time and open a second window', () => door.startAgain?.());
   await screen.gather?.();
@@ -202,13 +205,13 @@ async function lookAtProducts(screen, picture) {
 
 const PAGES = [
   '/home', '/sell', '/sales', '/products', '/products/new', '/products/categories', '/products/imports', '/stock', '/stock/movements', '/stock/lots',
-  '/stock/receipts', '/stock/receive', '/settings/shop', '/settings/staff', '/settings/account', '/settings/audit', '/settings/audit?tab=access',
+  '/stock/receipts', '/stock/receive', '/settings/shop', '/settings/staff', '/settings/roles', '/settings/account', '/settings/audit', '/settings/audit?tab=access',
   '/settings/about',
 ];
 
 /** Every payload is the name of a product, one is the name of a person, and all are typed into every field of every page. */
 async function standHostileText(screen) {
-  await screen.click('button', `Account of ${CASHIER.name}`);
+  await screen.click('button', `Account of ${OWNER.name}`);
   await screen.click('menuitem', 'Sign out');
   await screen.see('Sign in to open the shop.');
   await signIn(screen, OWNER);
@@ -259,13 +262,40 @@ async function signIn(screen, { name, password }) {
   await screen.see('Search or jump');
 }
 
-async function lockAndUnlock(screen) {
-  await screen.click('button', `Account of ${OWNER.name}`);
-  await screen.click('menuitem', /^Lock the screen/);
-  await screen.see('Screen locked');
+async function setPin(screen) {
+  await screen.goto('/settings/account');
+  await screen.click('button', 'Set a PIN');
   await screen.fill('Password', OWNER.password);
-  await screen.click('button', 'Unlock');
+  await screen.fill('New PIN', PIN);
+  await screen.fill('The same PIN again', PIN);
+  await screen.click('button', 'Save');
+  await screen.see('The PIN was set.');
+}
+
+/** The PIN opens one's own locked screen, and so does the password, which then opens everything again. */
+async function lockAndUnlock(screen) {
+  for (const [label, secret] of [['PIN', PIN], ['Password', OWNER.password]]) {
+    await screen.click('button', `Account of ${OWNER.name}`);
+    await screen.click('menuitem', /^Lock the screen/);
+    await screen.see('Screen locked');
+    if (label === 'Password') await screen.click('button', 'Use the password instead');
+    await screen.fill(label, secret);
+    await screen.click('button', 'Unlock');
+    await screen.see('Search or jump');
+  }
+}
+
+/** From the cashier's screen to the owner's in one chord, one press and five digits; what needs the password stays closed. */
+async function takeOver(screen) {
+  await screen.press('Control+u');
+  await screen.see('Who takes over?');
+  await screen.checkAccess?.('taking over');
+  await screen.click('button', new RegExp(`^${OWNER.name}`));
+  await screen.fill(`PIN of ${OWNER.name}`, PIN);
+  await screen.click('button', 'Take over');
   await screen.see('Search or jump');
+  assert.equal(await screen.isThere('button', `Account of ${OWNER.name}`), true);
+  assert.equal((await screen.api('GET', '/api/staff')).body.code, 'password_needed');
 }
 
 /** What an authenticator shows at this moment (RFC 6238). */

@@ -54,6 +54,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The cookies that the answer sets, as a browser would send them back.
+    pub fn cookies(&self) -> Vec<String> {
+        let set = self.headers.get_all(header::SET_COOKIE).iter();
+        set.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap().to_owned()).collect()
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes).unwrap_or(Value::Null)
@@ -86,12 +92,23 @@ pub fn interface(method: Method, path: &str, cookie: &str, body: &str) -> Reques
         .unwrap()
 }
 
+/// The code that an authenticator with this secret shows at a time.
+pub fn code_at(secret: &str, now: Timestamp) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("x").build().unwrap();
+    totp.generate(now.0.unsigned_abs() / 1000).to_string()
+}
+
 /// What a new throw-away shop is set up with.
 pub fn new_shop(country: &str) -> NewShop {
     serde_json::from_value(json!({
         "shop_name": "Violet & Co", "country": country, "owner_name": OWNER, "password": PASSWORD, "passphrase": PASSPHRASE, "language": "en",
     }))
     .unwrap()
+}
+
+fn router_of(app: &Arc<App>) -> Router {
+    if app.door == Door::Loopback { loopback_app(app.clone()) } else { desktop_app(app.clone()) }
 }
 
 impl Shop {
@@ -117,10 +134,25 @@ impl Shop {
     async fn behind(door: Door, folder: TempDir, clock: Arc<SetClock>, store: Store, recovery_identity: String) -> Self {
         let path = store.folder().to_owned();
         let app = Arc::new(App::new(path, clock.clone(), Effort::CHEAP, door, DOORKEEPER, ShopState::Open(store)));
-        let router = if door == Door::Loopback { loopback_app(app.clone()) } else { desktop_app(app.clone()) };
-        let mut shop = Self { router, app, clock, _folder: folder, token: String::new(), recovery_identity };
+        let mut shop = Self { router: router_of(&app), app, clock, _folder: folder, token: String::new(), recovery_identity };
         shop.token = shop.sign_in(OWNER).await;
         shop
+    }
+
+    /// The time on the shop's clock.
+    pub fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The same shop after the program was ended and started again, at the same door and with the same clock.
+    pub fn restart(self) -> Self {
+        let Self { router, app, clock, _folder, token, recovery_identity } = self;
+        let (door, folder, key) = (app.door, app.folder.clone(), app.store().unwrap().key().clone());
+        drop((router, app));
+        let shared: Arc<dyn Clock> = clock.clone();
+        let store = Store::open(&folder, key, &shared).unwrap();
+        let app = Arc::new(App::new(folder, shared, Effort::CHEAP, door, DOORKEEPER, ShopState::Open(store)));
+        Self { router: router_of(&app), app, clock, _folder, token, recovery_identity }
     }
 
     /// The store behind the router.
@@ -134,12 +166,31 @@ impl Shop {
         answer.ok()["token"].as_str().unwrap().to_owned()
     }
 
-    /// Adds a person with a role and answers their token.
-    pub async fn hire(&self, name: &str, role: &str) -> String {
+    /// The id of a role, by its code or its name.
+    pub async fn role(&self, role: &str) -> Value {
         let roles = self.get("/api/roles").await.ok();
-        let role = roles.as_array().unwrap().iter().find(|known| known["code"] == role).unwrap()["id"].clone();
+        let is_meant = |known: &&Value| known["code"] == role || known["name"] == role;
+        roles.as_array().unwrap().iter().find(is_meant).unwrap()["id"].clone()
+    }
+
+    /// The id of a person.
+    pub async fn person(&self, name: &str) -> String {
+        let staff = self.get("/api/staff").await.ok();
+        let is_meant = |known: &&Value| known["name"] == name;
+        staff.as_array().unwrap().iter().find(is_meant).unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Adds a person with a role, by its code or its name, and answers their token.
+    pub async fn hire(&self, name: &str, role: &str) -> String {
+        let role = self.role(role).await;
         self.post("/api/staff", json!({ "name": name, "password": PASSWORD, "role_id": role })).await.ok();
         self.sign_in(name).await
+    }
+
+    /// Any call of the interface with the cookies it holds.
+    pub async fn screen(&self, method: Method, path: &str, cookies: &str, body: Value) -> Answer {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(interface(method, path, cookies, &body)).await
     }
 
     /// Signs somebody in at a screen and answers the cookie of their session.

@@ -34,10 +34,13 @@ function isOperation(name: unknown): name is OperationName {
   return typeof name === 'string' && name in OPERATIONS;
 }
 
-/** A session that has ended or is locked shows itself as an answer to any request: only the session is asked again. */
+/** Answers that say that the session is another one than the page believes: ended, locked, or with less open than before. */
+const OF_THE_SESSION = ['signed_out', 'locked', 'second_factor_needed', 'password_needed'];
+
+/** A session that is not what it was shows itself as an answer to any request: only the session is asked again. */
 function noticeSession(client: QueryClient, error: unknown): void {
   if (!(error instanceof ApiError)) return;
-  if (error.code === 'signed_out' || error.code === 'locked') void markStale(client, ['session']);
+  if (OF_THE_SESSION.includes(error.code)) void markStale(client, ['session']);
   if (error.code === 'sealed' || error.code === 'no_shop' || error.code === 'store_refused') void markStale(client, ['shop']);
 }
 

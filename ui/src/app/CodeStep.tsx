@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { CodeField } from '../components/CodeField';
 import { DoorPage } from '../components/DoorPage';
@@ -8,7 +8,7 @@ import { useText } from '../i18n';
 interface CodeStepProps {
   isBusy: boolean;
   error: unknown;
-  onCode: (code: string, onRefused: () => void) => void;
+  onCode: (code: string, trust: boolean, onRefused: () => void) => void;
   /** Another way to answer: what was refused before is no matter any more. */
   onSwitch: () => void;
   onBack: () => void;
@@ -19,20 +19,22 @@ export function CodeStep({ isBusy, error, onCode, onSwitch, onBack }: CodeStepPr
   const text = useText();
   const [isRecovery, setRecovery] = useState(false);
   const [code, setCode] = useState('');
+  const [trusts, setTrusts] = useState(false);
   return (
     <DoorPage title={text('code.title')} description={text(isRecovery ? 'code.description_recovery' : 'code.description')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isRecovery) onCode(code.trim(), () => setCode(''));
+          if (isRecovery) onCode(code.trim(), trusts, () => setCode(''));
         }}
       >
         <Stack>
           {isRecovery ? (
             <TextInput label={text('code.recovery_label')} value={code} autoFocus autoComplete="off" spellCheck={false} autoCapitalize="none" maxLength={40} required withAsterisk={false} readOnly={isBusy} onChange={(event) => setCode(event.currentTarget.value)} />
           ) : (
-            <CodeField label={text('code.label')} isBusy={isBusy} onCode={onCode} />
+            <CodeField label={text('code.label')} isBusy={isBusy} onCode={(typed, onRefused) => onCode(typed, trusts, onRefused)} />
           )}
+          <Checkbox label={text('trusted.tick')} description={text('trusted.tick_hint')} checked={trusts} onChange={(event) => setTrusts(event.currentTarget.checked)} />
           {Boolean(error) && <FormError error={error} />}
           {isRecovery && (
             <Button type="submit" size="md" loading={isBusy}>

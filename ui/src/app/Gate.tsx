@@ -16,11 +16,13 @@ import { RefusedPage, SealedPage } from './ClosedShop';
 import { tellReady } from '../platform';
 import { LockPage } from './LockPage';
 import { useOwn } from './own';
-import { SessionProvider, useSessionAnswer, type Session } from './session';
+import { SessionProvider, SwitchProvider, useSessionAnswer, type Session } from './session';
 import { SignInPage } from './SignInPage';
+import { SwitchPage } from './SwitchPage';
 
 const SetUpPage = lazy(() => import('../setup/SetUpPage'));
 const Shell = lazy(() => import('./Shell'));
+const EnrolPage = lazy(() => import('./EnrolPage'));
 
 export function Gate() {
   const text = useText();
@@ -73,14 +75,36 @@ function SessionGate({ shopName }: { shopName: string }) {
 
   useOwn(session.data);
 
+  // Enrolment ends when the recovery codes are kept, which is after the second factor counts.
+  const [isEnrolling, setEnrolling] = useState(false);
+  const [isSwitching, setSwitching] = useState(false);
+  const mustEnrol = session.data?.must_enrol === true;
+  const isGone = session.data === null || session.data?.is_locked === true;
+  useEffect(() => {
+    if (mustEnrol) setEnrolling(true);
+  }, [mustEnrol]);
+  useEffect(() => {
+    if (!isGone) return;
+    setEnrolling(false);
+    setSwitching(false);
+  }, [isGone]);
+
   if (session.data === null) return <SignInPage shopName={shopName} />;
   if (session.data?.is_locked) return <LockPage session={session.data} />;
-  if (session.data) return <OpenShop session={session.data} />;
+  if (session.data && (mustEnrol || isEnrolling))
+    return (
+      <Suspense fallback={<Waiting />}>
+        <EnrolPage session={session.data} onDone={() => setEnrolling(false)} />
+      </Suspense>
+    );
+  if (session.data && isSwitching) return <SwitchPage session={session.data} onDone={() => setSwitching(false)} />;
+  // Another person has pages of their own: nothing that the one before had open goes on.
+  if (session.data) return <OpenShop key={session.data.staff.id} session={session.data} onSwitch={() => setSwitching(true)} />;
   if (session.isError) return <Problem error={session.error} onRetry={() => void session.refetch()} />;
   return <Waiting />;
 }
 
-function OpenShop({ session }: { session: Session }) {
+function OpenShop({ session, onSwitch }: { session: Session; onSwitch: () => void }) {
   const { language } = useLanguage();
   const { country, currency, currency_exponent, time_zone } = session.shop;
   const format = useMemo(
@@ -88,23 +112,28 @@ function OpenShop({ session }: { session: Session }) {
     [language, country, currency, currency_exponent, time_zone],
   );
   const permissions = useMemo(() => new Set<string>(session.permissions), [session.permissions]);
-  const { name } = session.staff;
+  const { id, name, requires_second_factor } = session.staff;
   const { name: shop_name } = session.shop;
-  const { has_second_factor } = session;
-  const account = useMemo(() => ({ name, shop_name, has_second_factor }), [name, shop_name, has_second_factor]);
+  const { has_second_factor, pin, withheld } = session;
+  const account = useMemo(
+    () => ({ id, name, shop_name, has_second_factor, requires_second_factor, pin, withheld }),
+    [id, name, shop_name, has_second_factor, requires_second_factor, pin, withheld],
+  );
   return (
     <SessionProvider value={session}>
-      <ShopFormatProvider value={format}>
-        <PermissionsProvider value={permissions}>
-          <OwnAccountProvider value={account}>
-            <DateFields language={language} country={country}>
-              <Suspense fallback={<Waiting />}>
-                <Shell />
-              </Suspense>
-            </DateFields>
-          </OwnAccountProvider>
-        </PermissionsProvider>
-      </ShopFormatProvider>
+      <SwitchProvider value={onSwitch}>
+        <ShopFormatProvider value={format}>
+          <PermissionsProvider value={permissions}>
+            <OwnAccountProvider value={account}>
+              <DateFields language={language} country={country}>
+                <Suspense fallback={<Waiting />}>
+                  <Shell />
+                </Suspense>
+              </DateFields>
+            </OwnAccountProvider>
+          </PermissionsProvider>
+        </ShopFormatProvider>
+      </SwitchProvider>
     </SessionProvider>
   );
 }

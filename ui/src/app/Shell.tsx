@@ -19,7 +19,7 @@ import { NAVIGATION } from './navigation';
 import { Palette } from './Palette';
 import { createPages, fetchPages } from './router';
 import { useOwnChoices } from './own';
-import { useSession } from './session';
+import { useBeginSwitch, useSession } from './session';
 import classes from './Shell.module.css';
 import { UserMenu } from './UserMenu';
 
@@ -43,6 +43,7 @@ function Frame({ children }: { children: ReactNode }) {
   const session = useSession();
   const open = useOpenPage();
   const lock = useScreenLock();
+  const beginSwitch = useBeginSwitch();
   const { theme } = useTheme();
   const { wear } = useOwnChoices();
   const [palette, setPalette] = useState<string | null>(null);
@@ -67,6 +68,7 @@ function Frame({ children }: { children: ReactNode }) {
     { keys: 'mod+k', label: text('palette.title'), run: () => setPalette('') },
     { keys: '?', label: text('help.title'), run: () => setHelpOpen(true) },
     { keys: 'mod+l', label: text('user.lock'), run: lock },
+    { keys: 'mod+u', label: text('user.switch'), run: beginSwitch },
     ...THEME_CHOICES.filter((choice) => choice.theme !== theme).map((choice) => ({ keys: '', label: text(choice.label), run: () => wear(choice.theme) })),
     ...THEMES.filter(({ permission }) => !permission || may(permission)).map(({ id, label }) => ({ keys: '', label: text(label), run: () => open(`/settings/${id}`) })),
     ...entries.map((entry) => ({ keys: entry.keys, label: text(entry.label), run: () => open(entry.to) })),
@@ -106,7 +108,7 @@ function Frame({ children }: { children: ReactNode }) {
         <div className={classes.topEnd}>
           <Jobs />
           <ThemeMenu onChoose={wear} />
-          <UserMenu onLock={lock} />
+          <UserMenu onLock={lock} onSwitch={beginSwitch} />
         </div>
       </header>
       <main id="page" className={classes.page} tabIndex={-1}>

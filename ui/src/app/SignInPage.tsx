@@ -56,7 +56,7 @@ export function SignInPage({ shopName }: { shopName: string }) {
       <CodeStep
         isBusy={signIn.isPending}
         error={signIn.error}
-        onCode={(code, onRefused) => signIn.mutate({ body: { name: name.trim(), password, code } }, { onError: onRefused })}
+        onCode={(code, trust, onRefused) => signIn.mutate({ body: { name: name.trim(), password, code, trust } }, { onError: onRefused })}
         onSwitch={() => signIn.reset()}
         onBack={() => go('password')}
       />
@@ -112,7 +112,7 @@ export function SignInPage({ shopName }: { shopName: string }) {
 
 interface DemoPeopleProps {
   password: string;
-  people: { name: string; role: string }[];
+  people: { name: string; role: string; role_name: string }[];
   isBusy: boolean;
   onChoose: (name: string) => void;
 }
@@ -129,8 +129,8 @@ function DemoPeople({ password, people, isBusy, onChoose }: DemoPeopleProps) {
       <Text size="sm" c="dimmed">
         {text('demo.people', { password })}
       </Text>
-      {inOrder.map(({ name, role }) => (
-        <Button key={name} variant="default" justify="space-between" fullWidth disabled={isBusy} onClick={() => onChoose(name)} rightSection={<Text size="xs" c="dimmed">{roleName(role)}</Text>}>
+      {inOrder.map(({ name, role_name }) => (
+        <Button key={name} variant="default" justify="space-between" fullWidth disabled={isBusy} onClick={() => onChoose(name)} rightSection={<Text size="xs" c="dimmed">{roleName(role_name)}</Text>}>
           {name}
         </Button>
       ))}

@@ -1,5 +1,5 @@
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconInfoCircle, IconKey, IconLock, IconLogout } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconInfoCircle, IconKey, IconLock, IconLogout, IconUsers } from '@tabler/icons-react';
 import { usePerform } from '../api/hooks';
 import { useLanguage } from '../components/language';
 import { useOpenPage } from '../components/PageLink';
@@ -10,7 +10,7 @@ import { useOwnChoices } from './own';
 import { useSession } from './session';
 import classes from './UserMenu.module.css';
 
-export function UserMenu({ onLock }: { onLock: () => void }) {
+export function UserMenu({ onLock, onSwitch }: { onLock: () => void; onSwitch: () => void }) {
   const text = useText();
   const { staff, register } = useSession();
   const { language } = useLanguage();
@@ -34,7 +34,7 @@ export function UserMenu({ onLock }: { onLock: () => void }) {
             {staff.name}
           </Text>
           <Text size="xs" c="dimmed" truncate>
-            {roleName(staff.role)} · {register.name}
+            {roleName(staff.role_name)} · {register.name}
           </Text>
         </div>
         <Menu.Divider />
@@ -50,6 +50,9 @@ export function UserMenu({ onLock }: { onLock: () => void }) {
         </Menu.Item>
         <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={() => open('/settings/about')}>
           {text('about.title')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconUsers size={16} />} rightSection={<Text size="xs">Ctrl U</Text>} onClick={onSwitch}>
+          {text('user.switch')}
         </Menu.Item>
         <Menu.Item leftSection={<IconLock size={16} />} rightSection={<Text size="xs">Ctrl L</Text>} onClick={onLock}>
           {text('user.lock')}

@@ -17,6 +17,15 @@ export function useSession(): Session {
   return session;
 }
 
+const SwitchContext = createContext<() => void>(() => undefined);
+
+export const SwitchProvider = SwitchContext.Provider;
+
+/** Leaves the pages for the one where somebody else takes over this screen with their PIN. */
+export function useBeginSwitch(): () => void {
+  return use(SwitchContext);
+}
+
 /** The key under which the session is cached, as any other answer of the server. */
 export const SESSION_KEY = ['find_current_session', null];
 

@@ -3,8 +3,8 @@ import { useText, type MessageId } from '../i18n';
 /** The roles that come ready, from the widest to the narrowest. */
 export const ROLES = ['owner', 'manager', 'cashier', 'stock_keeper', 'accountant'] as const;
 
-/** A role's name in the person's language. */
-export function useRoleName(): (role: string) => string {
+/** A role as people call it: one that came ready is called by its code until somebody gives it another name, and has words in every language. */
+export function useRoleName(): (name: string) => string {
   const text = useText();
-  return (role) => ((ROLES as readonly string[]).includes(role) ? text(`role.${role}` as MessageId) : role);
+  return (name) => ((ROLES as readonly string[]).includes(name) ? text(`role.${name}` as MessageId) : name);
 }

@@ -35,12 +35,27 @@ export function useMay(): (permission: string) => boolean {
 
 /** Who is signed in here, as far as pages that know no session need it. */
 export interface OwnAccount {
+  id: string;
   name: string;
   shop_name: string;
   has_second_factor: boolean;
+  /** Their role does not let them go without one. */
+  requires_second_factor: boolean;
+  /** What their PIN can do on this computer. */
+  pin: 'none' | 'ready' | 'closed' | 'not_here';
+  /** Permissions that their role includes, but not on this screen until the password is typed. */
+  withheld: readonly string[];
 }
 
-const OwnAccountContext = createContext<OwnAccount>({ name: '', shop_name: '', has_second_factor: false });
+const OwnAccountContext = createContext<OwnAccount>({
+  id: '',
+  name: '',
+  shop_name: '',
+  has_second_factor: false,
+  requires_second_factor: false,
+  pin: 'none',
+  withheld: [],
+});
 
 export const OwnAccountProvider = OwnAccountContext.Provider;
 

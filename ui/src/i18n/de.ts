@@ -4,6 +4,7 @@ import { audit } from './audit.de';
 import { backups } from './backups.de';
 import { updates } from './updates.de';
 import { imports } from './imports.de';
+import { people } from './people.de';
 import { products } from './products.de';
 import { stock } from './stock.de';
 import { home } from './home.de';
@@ -80,11 +81,6 @@ export const de: Messages = {
   'role.manager': 'Leitung',
   'role.owner': 'Inhaber',
   'role.stock_keeper': 'Lager',
-  'role_hint.accountant': 'Sieht Verkäufe, Belege, Zahlen und Einkaufspreise; ändert nichts.',
-  'role_hint.cashier': 'Verkauft und nimmt Rückgaben an; sieht keine Einkaufspreise und keine Zahlen.',
-  'role_hint.manager': 'Alles außer Mitarbeitern und Einstellungen des Ladens.',
-  'role_hint.owner': 'Alles.',
-  'role_hint.stock_keeper': 'Artikel, Wareneingang, Bestand und Chargen; verkauft nicht.',
   'theme.dark': 'Dunkle Farben',
   'theme.light': 'Helle Farben',
   'theme.system': 'Farben des Systems',
@@ -167,6 +163,7 @@ export const de: Messages = {
   ...sell,
   ...sales,
   ...accounts,
+  ...people,
   ...audit,
 
   // Einstellungen
@@ -183,7 +180,7 @@ export const de: Messages = {
   'about.version': 'Counterfoil {version}',
   'account.change': 'Passwort ändern',
   'account.changed': 'Ihr Passwort wurde geändert.',
-  'account.description': 'Ihr Passwort, Ihr zweiter Faktor und wo Sie angemeldet sind.',
+  'account.description': 'Ihr Passwort, Ihr zweiter Faktor, Ihre PIN und wo Sie angemeldet sind.',
   'account.password_hint': 'Damit melden Sie sich an und entsperren den Bildschirm.',
   'account.present': 'Jetziges Passwort',
   'drafts.continue': 'Weitermachen',

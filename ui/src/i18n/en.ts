@@ -3,6 +3,7 @@ import { audit } from './audit.en';
 import { backups } from './backups.en';
 import { updates } from './updates.en';
 import { imports } from './imports.en';
+import { people } from './people.en';
 import { products } from './products.en';
 import { stock } from './stock.en';
 import { home } from './home.en';
@@ -80,11 +81,6 @@ export const en = {
   'role.manager': 'Manager',
   'role.owner': 'Owner',
   'role.stock_keeper': 'Stock keeper',
-  'role_hint.accountant': 'Sees sales, documents, figures and costs; changes nothing.',
-  'role_hint.cashier': 'Sells and takes returns; sees no costs and no figures.',
-  'role_hint.manager': 'Everything but staff and the shop’s settings.',
-  'role_hint.owner': 'Everything.',
-  'role_hint.stock_keeper': 'Products, goods receipts, stock and lots; does not sell.',
   'theme.dark': 'Dark colours',
   'theme.light': 'Light colours',
   'theme.system': 'Colours of the system',
@@ -166,6 +162,7 @@ export const en = {
   ...sell,
   ...sales,
   ...accounts,
+  ...people,
   ...audit,
 
   // Settings
@@ -182,7 +179,7 @@ export const en = {
   'about.version': 'Counterfoil {version}',
   'account.change': 'Change password',
   'account.changed': 'Your password was changed.',
-  'account.description': 'Your password, your second factor, and where you are signed in.',
+  'account.description': 'Your password, second factor and PIN, and where you are signed in.',
   'account.password_hint': 'You sign in and unlock the screen with it.',
   'account.present': 'Present password',
   'drafts.continue': 'Continue',

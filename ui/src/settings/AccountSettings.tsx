@@ -1,10 +1,12 @@
 import { PageHeader } from '../components/pieces';
 import { useText } from '../i18n';
 import { PasswordSection } from './PasswordSection';
+import { PinSection } from './PinSection';
 import { SecondFactorSection } from './SecondFactorSection';
 import { SessionsSection } from './SessionsSection';
+import { TrustedSection } from './TrustedSection';
 
-/** One's own way in: the password, the second factor, and where one is signed in. */
+/** One's own way in: the password, the second factor, the PIN, the computers that are trusted, and where one is signed in. */
 export default function AccountSettings() {
   const text = useText();
   return (
@@ -12,6 +14,8 @@ export default function AccountSettings() {
       <PageHeader title={text('settings.account')} description={text('account.description')} />
       <PasswordSection />
       <SecondFactorSection />
+      <PinSection />
+      <TrustedSection />
       <SessionsSection />
     </>
   );

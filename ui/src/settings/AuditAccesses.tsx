@@ -1,14 +1,19 @@
-import { Switch, Text } from '@mantine/core';
-import { IconDoorEnter, IconShieldCheck } from '@tabler/icons-react';
-import { useMemo } from 'react';
-import { useList } from '../api/hooks';
+import { Autocomplete, Button, Select } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconDownload, IconDoorEnter } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import { OPERATIONS } from '../api/tags';
+import { useList, useOperation, usePerform } from '../api/hooks';
 import { formatCount } from '../components/Amount';
 import { DataList, type Column } from '../components/DataList';
 import { DateText } from '../components/DateText';
 import { EmptyState, StateBadge } from '../components/pieces';
-import { useShopFormat } from '../components/shop';
+import { useMay, useShopFormat } from '../components/shop';
+import { useToast } from '../components/toast';
 import { useText } from '../i18n';
-import { toneOf, useAuditWords, type Access, type AuditFilters } from './audit';
+import { saveFile } from '../platform';
+import { asAccessesQuery, FILTERS, OUTCOMES, REFUSED, toneOf, useAuditWords, type Access, type AuditFilters } from './audit';
 import classes from './Audit.module.css';
 
 interface AuditAccessesProps {
@@ -19,24 +24,37 @@ interface AuditAccessesProps {
 /** Who was let in and who was refused, minute by minute, the latest first. */
 export function AuditAccesses({ filters, onChange }: AuditAccessesProps) {
   const text = useText();
-  const isRefusedOnly = filters.refused === 'yes';
-  const source = useList('list_accesses', isRefusedOnly ? { refused: true } : {});
+  const { time_zone } = useShopFormat();
+  const query = asAccessesQuery(filters, time_zone);
+  const source = useList('list_accesses', { ...query });
   const columns = useColumns();
+  const isFiltered = Object.keys(query).length > 0;
   return (
     <>
-      <div className={classes.filters}>
-        <Switch label={text('audit.refused_only')} checked={isRefusedOnly} onChange={(event) => onChange({ refused: event.currentTarget.checked ? 'yes' : '' })} />
-        <Text size="sm" c="dimmed" className={classes.end ?? ''}>
-          {text('audit.access_hint')}
-        </Text>
-      </div>
+      <Filters filters={filters} onChange={onChange} />
       <DataList<Access>
         id="audit-accesses"
         label={text('audit.access')}
         source={source}
         columns={columns}
         rowId={(row) => [row.minute_at_ms, row.account, row.operation, row.outcome].join(' ')}
-        empty={<EmptyState icon={isRefusedOnly ? IconShieldCheck : IconDoorEnter} title={text(isRefusedOnly ? 'audit.access_none_refused' : 'audit.access_empty')} />}
+        empty={
+          isFiltered ? (
+            <EmptyState
+              icon={IconDoorEnter}
+              title={text('audit.access_none_match')}
+              action={
+                <Button variant="default" onClick={() => onChange({ ...FILTERS, tab: filters.tab })}>
+                  {text('audit.show_all')}
+                </Button>
+              }
+            />
+          ) : (
+            <EmptyState icon={IconDoorEnter} title={text('audit.access_empty')}>
+              {text('audit.access_hint')}
+            </EmptyState>
+          )
+        }
       />
     </>
   );
@@ -55,5 +73,100 @@ function useColumns(): Column<Access>[] {
       { id: 'count', heading: text('audit.access_count'), width: 80, align: 'right', cell: (row) => formatCount(row.count, locale) },
     ],
     [text, words, locale],
+  );
+}
+
+function Filters({ filters, onChange }: AuditAccessesProps) {
+  const text = useText();
+  const words = useAuditWords();
+  const mayList = useMay()('manage_staff');
+  const people = useOperation('list_staff', undefined, { isOff: !mayList });
+  const [account, setAccount] = useState(filters.account);
+  const find = useDebouncedCallback((typed: string) => onChange({ account: typed }), 250);
+  const type = (typed: string) => {
+    setAccount(typed);
+    find(typed);
+  };
+  // Reset from elsewhere: the field follows.
+  const shown = filters.account === '' && account.trim() === '' ? '' : account;
+  return (
+    <div className={classes.filters} role="search">
+      <Autocomplete
+        className={classes.person ?? ''}
+        aria-label={text('audit.account')}
+        placeholder={text('audit.account')}
+        data={people.data?.map(({ name }) => name) ?? []}
+        value={shown}
+        maxLength={100}
+        onChange={type}
+      />
+      <Select
+        className={classes.operation ?? ''}
+        aria-label={text('audit.what')}
+        placeholder={text('audit.any_operation')}
+        data={useOperations()}
+        value={filters.operation || null}
+        clearable
+        searchable
+        clearButtonProps={{ 'aria-label': text('audit.any_operation') }}
+        onChange={(operation) => onChange({ operation: operation ?? '' })}
+      />
+      <Select
+        className={classes.outcome ?? ''}
+        aria-label={text('audit.outcome')}
+        placeholder={text('audit.any_outcome')}
+        data={OUTCOMES.map((outcome) => ({ value: outcome, label: outcome === REFUSED ? text('audit.any_refusal') : words.outcome({ operation: '', outcome }) }))}
+        value={filters.outcome || null}
+        clearable
+        clearButtonProps={{ 'aria-label': text('audit.any_outcome') }}
+        onChange={(outcome) => onChange({ outcome: outcome ?? '' })}
+      />
+      <DatePickerInput
+        type="range"
+        className={classes.dates ?? ''}
+        allowSingleDateInRange
+        clearable
+        placeholder={text('audit.any_date')}
+        aria-label={text('audit.dates')}
+        valueFormat="ll"
+        value={[filters.from || null, filters.to || null]}
+        onChange={([from, to]) => onChange({ from: from ?? '', to: to ?? '' })}
+        clearButtonProps={{ 'aria-label': text('audit.clear_dates') }}
+      />
+      <ExportKey filters={filters} />
+    </div>
+  );
+}
+
+/** Everything that can be asked for and has words, by its words; what is said alike is told apart by its name. */
+function useOperations(): { value: string; label: string }[] {
+  const words = useAuditWords();
+  return useMemo(() => {
+    const named = Object.keys(OPERATIONS).map((value) => ({ value, label: words.operation(value) }));
+    const spoken = named.filter(({ value, label }) => value !== label);
+    const isTwice = ({ value, label }: { value: string; label: string }) => spoken.some((other) => other.label === label && other.value !== value);
+    return spoken
+      .map((one) => (isTwice(one) ? { ...one, label: `${one.label} (${one.value})` } : one))
+      .sort((one, other) => one.label.localeCompare(other.label));
+  }, [words]);
+}
+
+function ExportKey({ filters }: { filters: AuditFilters }) {
+  const text = useText();
+  const toast = useToast();
+  const { time_zone } = useShopFormat();
+  const download = usePerform('download_accesses');
+  const save = async () => {
+    try {
+      const file = await download.mutateAsync({ query: asAccessesQuery(filters, time_zone) });
+      if ((await saveFile(text('audit.access_file_name'), file as unknown as Blob)) === 'done') toast.done(text('settings.saved'));
+    } catch (reason) {
+      toast.problem(reason);
+    }
+  };
+  return (
+    <Button className={classes.end ?? ''} variant="default" leftSection={<IconDownload size={16} />} loading={download.isPending} onClick={() => void save()}>
+      {text('audit.export')}
+    </Button>
   );
 }

@@ -19,44 +19,72 @@ const CELL_PX = 4;
 
 type Secret = Answer<'create_second_factor'>;
 
-/** Setting up a second factor: the present password, the secret with its first code, and the recovery codes, which are shown this once. */
+/** Setting up a second factor in a dialog over My account. */
 export function Enrolment({ onClose }: { onClose: () => void }) {
   const text = useText();
-  const create = usePerform('create_second_factor');
-  const [secret, setSecret] = useState<Secret | null>(null);
-  const [codes, setCodes] = useState<string[] | null>(null);
   // The codes go away only with the button under them.
-  const mayLeave = codes === null;
+  const [showsCodes, setShowsCodes] = useState(false);
   return (
     <Modal
       opened
       onClose={onClose}
-      title={text(codes ? 'factor.codes' : 'factor.set_up_title')}
+      title={text(showsCodes ? 'factor.codes' : 'factor.set_up_title')}
       size="lg"
       closeOnClickOutside={false}
-      closeOnEscape={mayLeave}
-      withCloseButton={mayLeave}
+      closeOnEscape={!showsCodes}
+      withCloseButton={!showsCodes}
       closeButtonProps={{ 'aria-label': text('action.close') }}
     >
-      {codes ? (
-        <CodesStep codes={codes} onClose={onClose} />
-      ) : secret ? (
-        <SecretStep secret={secret} onCodes={setCodes} onClose={onClose} />
-      ) : (
-        <PasswordForm
-          hint={text('factor.off_hint')}
-          label={text('action.continue')}
-          isBusy={create.isPending}
-          error={create.error}
-          onClose={onClose}
-          onPassword={(password, onRefused) => create.mutate({ body: { password } }, { onSuccess: setSecret, onError: onRefused })}
-        />
-      )}
+      <EnrolmentSteps hint={text('factor.off_hint')} onCodes={() => setShowsCodes(true)} onCancel={onClose} onDone={onClose} />
     </Modal>
   );
 }
 
-function SecretStep({ secret, onCodes, onClose }: { secret: Secret; onCodes: (codes: string[]) => void; onClose: () => void }) {
+interface EnrolmentStepsProps {
+  /** What the first step says. */
+  hint: string;
+  /** What the way out is called. */
+  cancelLabel?: string;
+  /** The recovery codes are on the page now. */
+  onCodes?: () => void;
+  onCancel: () => void;
+  /** They are kept. */
+  onDone: () => void;
+}
+
+/** The present password, the secret with its first code, and the recovery codes, which are shown this once. */
+export function EnrolmentSteps({ hint, cancelLabel, onCodes, onCancel, onDone }: EnrolmentStepsProps) {
+  const text = useText();
+  const create = usePerform('create_second_factor');
+  const [secret, setSecret] = useState<Secret | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const show = (made: string[]) => {
+    setCodes(made);
+    onCodes?.();
+  };
+  if (codes) return <CodesStep codes={codes} onClose={onDone} />;
+  if (secret) return <SecretStep secret={secret} onCodes={show} cancelLabel={cancelLabel} onClose={onCancel} />;
+  return (
+    <PasswordForm
+      hint={hint}
+      label={text('action.continue')}
+      cancelLabel={cancelLabel}
+      isBusy={create.isPending}
+      error={create.error}
+      onClose={onCancel}
+      onPassword={(password, onRefused) => create.mutate({ body: { password } }, { onSuccess: setSecret, onError: onRefused })}
+    />
+  );
+}
+
+interface SecretStepProps {
+  secret: Secret;
+  cancelLabel: string | undefined;
+  onCodes: (codes: string[]) => void;
+  onClose: () => void;
+}
+
+function SecretStep({ secret, cancelLabel, onCodes, onClose }: SecretStepProps) {
   const text = useText();
   const start = usePerform('start_second_factor');
   return (
@@ -87,7 +115,7 @@ function SecretStep({ secret, onCodes, onClose }: { secret: Secret; onCodes: (co
           {text('factor.never_mind')}
         </Text>
         <Button variant="default" onClick={onClose}>
-          {text('action.cancel')}
+          {cancelLabel ?? text('action.cancel')}
         </Button>
       </Group>
     </Stack>

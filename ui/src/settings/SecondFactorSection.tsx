@@ -11,7 +11,7 @@ import { Section } from './Section';
 /** The second factor of whoever is signed in: off with a way to set it up, on with a way to remove it. */
 export function SecondFactorSection() {
   const text = useText();
-  const { has_second_factor: isOn } = useOwnAccount();
+  const { has_second_factor: isOn, requires_second_factor: isRequired } = useOwnAccount();
   const [dialog, setDialog] = useState<'set_up' | 'remove' | null>(null);
   const close = () => setDialog(null);
   return (
@@ -20,8 +20,13 @@ export function SecondFactorSection() {
         <Stack gap={6} align="flex-start">
           <StateBadge tone={isOn ? 'good' : 'neutral'}>{text(isOn ? 'factor.on' : 'factor.off')}</StateBadge>
           <Text size="sm">{text(isOn ? 'factor.on_hint' : 'factor.off_hint')}</Text>
+          {isOn && isRequired && (
+            <Text size="sm" c="dimmed">
+              {text('factor.required_hint')}
+            </Text>
+          )}
         </Stack>
-        {isOn ? (
+        {isOn && isRequired ? null : isOn ? (
           <Button flex="none" variant="default" onClick={() => setDialog('remove')}>
             {text('factor.remove')}
           </Button>
@@ -70,6 +75,8 @@ function RemoveForm({ onClose }: { onClose: () => void }) {
 interface PasswordFormProps {
   hint: string;
   label: string;
+  /** What the way out is called. */
+  cancelLabel?: string | undefined;
   isDangerous?: boolean;
   isBusy: boolean;
   error: unknown;
@@ -78,7 +85,7 @@ interface PasswordFormProps {
 }
 
 /** Asks for the present password before something that only its owner may do. */
-export function PasswordForm({ hint, label, isDangerous = false, isBusy, error, onPassword, onClose }: PasswordFormProps) {
+export function PasswordForm({ hint, label, cancelLabel, isDangerous = false, isBusy, error, onPassword, onClose }: PasswordFormProps) {
   const text = useText();
   const [password, setPassword] = useState('');
   return (
@@ -97,6 +104,7 @@ export function PasswordForm({ hint, label, isDangerous = false, isBusy, error, 
           autoComplete="current-password"
           required
           withAsterisk={false}
+          autoFocus
           data-autofocus
           visibilityToggleButtonProps={{ 'aria-label': text('password.show') }}
           onChange={(event) => setPassword(event.currentTarget.value)}
@@ -104,7 +112,7 @@ export function PasswordForm({ hint, label, isDangerous = false, isBusy, error, 
         {Boolean(error) && <FormError error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
-            {text('action.cancel')}
+            {cancelLabel ?? text('action.cancel')}
           </Button>
           <Button type="submit" {...(isDangerous && { color: 'red' })} loading={isBusy}>
             {label}

@@ -1,9 +1,7 @@
 import { Button, Group, Loader, Table } from '@mantine/core';
 import { IconDeviceDesktop, IconTerminal2 } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { invalidatedTags, markStale } from '../api/cache';
-import { call, type Answer } from '../api/client';
+import type { Answer } from '../api/client';
 import { ApiError } from '../api/error';
 import { useOperation, usePerform } from '../api/hooks';
 import { ConfirmDialog } from '../components/ConfirmDialog';
@@ -22,13 +20,24 @@ export function SessionsSection() {
   const text = useText();
   const seesAll = useMay()('manage_staff');
   const sessions = useOperation('list_sessions');
-  const ending = useEnding();
-  const [asked, setAsked] = useState<Session[] | null>(null);
+  const toast = useToast();
+  const endOne = usePerform('delete_session');
+  const endOthers = usePerform('delete_other_sessions');
+  const [asked, setAsked] = useState<Session | 'others' | null>(null);
   const here = sessions.data?.find((session) => session.is_current);
   const own = sessions.data?.filter((session) => session.staff_id === here?.staff_id && !session.is_current) ?? [];
   const rows = [...(sessions.data ?? [])].sort((one, other) => Number(other.is_current) - Number(one.is_current));
-  const first = asked?.[0];
+  const one = asked === 'others' ? null : asked;
   const close = () => setAsked(null);
+  const ended = (count: number) => {
+    close();
+    toast.done(text('sessions.ended', { count }));
+  };
+  const end = () => {
+    if (asked === 'others') endOthers.mutate(undefined, { onSuccess: () => ended(own.length), onError: toast.problem });
+    // What has ended by itself meanwhile is as good as ended.
+    else if (asked) endOne.mutate({ path: { id: asked.id } }, { onSuccess: () => ended(1), onError: (reason) => (reason instanceof ApiError && reason.code === 'not_found' ? ended(1) : toast.problem(reason)) });
+  };
   return (
     <Section title={text('sessions.title')} description={text(seesAll ? 'sessions.description_all' : 'sessions.description')}>
       {sessions.isError && <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />}
@@ -50,7 +59,7 @@ export function SessionsSection() {
             </Table.Thead>
             <Table.Tbody>
               {rows.map((session) => (
-                <SessionRow key={session.id} session={session} showsPerson={seesAll} onEnd={() => setAsked([session])} />
+                <SessionRow key={session.id} session={session} showsPerson={seesAll} onEnd={() => setAsked(session)} />
               ))}
             </Table.Tbody>
           </Table>
@@ -58,21 +67,21 @@ export function SessionsSection() {
       )}
       {own.length > 0 && (
         <Group justify="flex-end">
-          <Button variant="default" onClick={() => setAsked(own)}>
+          <Button variant="default" onClick={() => setAsked('others')}>
             {text('sessions.end_others')}
           </Button>
         </Group>
       )}
       <ConfirmDialog
         opened={asked !== null}
-        title={text((asked?.length ?? 0) > 1 ? 'sessions.end_others' : 'sessions.end_title')}
+        title={text(one ? 'sessions.end_title' : 'sessions.end_others')}
         confirmLabel={text('sessions.end')}
         isDangerous
-        isBusy={ending.isBusy}
-        onConfirm={() => asked && void ending.end(asked).then(close)}
+        isBusy={endOne.isPending || endOthers.isPending}
+        onConfirm={end}
         onCancel={close}
       >
-        {(asked?.length ?? 0) > 1 ? text('sessions.end_others_hint', { count: asked?.length ?? 0 }) : text('sessions.end_hint', { name: first?.staff_name ?? '' })}
+        {one ? text('sessions.end_hint', { name: one.staff_name }) : text('sessions.end_others_hint', { count: own.length })}
       </ConfirmDialog>
     </Section>
   );
@@ -91,6 +100,7 @@ function SessionRow({ session, showsPerson, onEnd }: { session: Session; showsPe
           <Shape size={17} stroke={1.6} aria-hidden />
           {text(session.is_script ? 'sessions.script' : 'sessions.screen')}
           {session.is_current && <StateBadge tone="good">{text('sessions.here')}</StateBadge>}
+          {session.is_by_pin && <StateBadge tone="neutral">{text('pin.title')}</StateBadge>}
           {session.is_locked && <StateBadge tone="neutral">{text('sessions.locked')}</StateBadge>}
         </span>
       </Table.Td>
@@ -115,29 +125,4 @@ function SessionRow({ session, showsPerson, onEnd }: { session: Session; showsPe
       </Table.Td>
     </Table.Tr>
   );
-}
-
-/** Ends sessions one after the other. What has ended by itself meanwhile is as good as ended. */
-function useEnding() {
-  const text = useText();
-  const toast = useToast();
-  const cache = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
-  const end = async (sessions: Session[]) => {
-    setBusy(true);
-    try {
-      for (const { id } of sessions) {
-        await call('delete_session', { path: { id } }).catch((reason: unknown) => {
-          if (!(reason instanceof ApiError && reason.code === 'not_found')) throw reason;
-        });
-      }
-      toast.done(text('sessions.ended', { count: sessions.length }));
-    } catch (reason) {
-      toast.problem(reason);
-    } finally {
-      setBusy(false);
-      void markStale(cache, invalidatedTags('delete_session'));
-    }
-  };
-  return { isBusy, end };
 }

@@ -5,12 +5,14 @@ import { Page } from '../components/pieces';
 import { useMay } from '../components/shop';
 import { useText } from '../i18n';
 import { THEMES } from './themes';
+import { WithheldNotice } from './WithheldNotice';
 import classes from './SettingsPage.module.css';
 
 const CONTENT: Record<string, ComponentType> = {
   shop: lazy(() => import('./ShopSettings')),
   tax: lazy(() => import('./TaxSettings')),
   staff: lazy(() => import('./StaffSettings')),
+  roles: lazy(() => import('./RolesSettings')),
   backup: lazy(() => import('./BackupSettings')),
   audit: lazy(() => import('./AuditSettings')),
   account: lazy(() => import('./AccountSettings')),
@@ -46,6 +48,7 @@ export default function SettingsPage() {
           ))}
         </nav>
         <div className={classes.content}>
+          <WithheldNotice />
           <Suspense>
             <Content />
           </Suspense>

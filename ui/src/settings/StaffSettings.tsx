@@ -7,10 +7,11 @@ import { ConfirmDialog } from '../components/ConfirmDialog';
 import { useShortcuts } from '../components/keyboard';
 import { PASSWORD_LENGTH_MIN } from '../components/password';
 import { ErrorState, FormError, PageHeader, StateBadge } from '../components/pieces';
-import { ROLES, useRoleName } from '../components/roles';
+import { useRoleName } from '../components/roles';
 import { useToast } from '../components/toast';
 import { useFieldError } from '../components/said';
-import { useText, type MessageId } from '../i18n';
+import { useText } from '../i18n';
+import { permissionKey, PERMISSIONS } from './permissions';
 import classes from './SettingsPage.module.css';
 
 type Person = Answer<'list_staff'>[number];
@@ -70,6 +71,7 @@ export default function StaffSettings() {
               <Table.Tr>
                 <Table.Th>{text('sign_in.name')}</Table.Th>
                 <Table.Th>{text('staff.role')}</Table.Th>
+                <Table.Th>{text('staff.factor')}</Table.Th>
                 <Table.Th>{text('staff.state')}</Table.Th>
                 <Table.Th w={48}>
                   <span className="unseen">{text('staff.actions')}</span>
@@ -80,7 +82,10 @@ export default function StaffSettings() {
               {staff.data.map((person) => (
                 <Table.Tr key={person.id}>
                   <Table.Td fw={500}>{person.name}</Table.Td>
-                  <Table.Td>{roleName(person.role)}</Table.Td>
+                  <Table.Td>{roleName(person.role_name)}</Table.Td>
+                  <Table.Td>
+                    <FactorBadge person={person} />
+                  </Table.Td>
                   <Table.Td>
                     <StateBadge tone={person.state === 'active' ? 'good' : 'neutral'}>{text(`staff.state.${person.state}`)}</StateBadge>
                   </Table.Td>
@@ -139,6 +144,13 @@ export default function StaffSettings() {
   );
 }
 
+function FactorBadge({ person }: { person: Person }) {
+  const text = useText();
+  if (person.has_second_factor) return <StateBadge tone="good">{text('staff.factor_on')}</StateBadge>;
+  if (person.requires_second_factor) return <StateBadge tone="warning">{text('staff.factor_missing')}</StateBadge>;
+  return <StateBadge tone="neutral">{text('staff.factor_off')}</StateBadge>;
+}
+
 function PersonMenu({ person, onPick, onEnable }: { person: Person; onPick: (dialog: Dialog) => void; onEnable: () => void }) {
   const text = useText();
   return (
@@ -173,13 +185,12 @@ function PersonMenu({ person, onPick, onEnable }: { person: Person; onPick: (dia
 function RoleSelect({ roles, value, onChange }: { roles: Role[]; value: string; onChange: (id: string) => void }) {
   const text = useText();
   const roleName = useRoleName();
-  const known = [...roles].sort((one, other) => rank(one.code) - rank(other.code));
-  const code = roles.find((role) => role.id === value)?.code;
+  const chosen = roles.find((role) => role.id === value);
   return (
     <Select
       label={text('staff.role')}
-      description={code && (ROLES as readonly string[]).includes(code) ? text(`role_hint.${code}` as MessageId) : undefined}
-      data={known.map((role) => ({ value: role.id, label: roleName(role.code) }))}
+      description={chosen && inShort(chosen, text)}
+      data={roles.map((role) => ({ value: role.id, label: roleName(role.name) }))}
       value={value}
       allowDeselect={false}
       onChange={(id) => id && onChange(id)}
@@ -187,9 +198,17 @@ function RoleSelect({ roles, value, onChange }: { roles: Role[]; value: string; 
   );
 }
 
-function rank(code: string): number {
-  const place = (ROLES as readonly string[]).indexOf(code);
-  return place === -1 ? ROLES.length : place;
+/** What a role may do, or what it may not do where that is shorter. */
+function inShort({ permissions }: Role, text: ReturnType<typeof useText>): string {
+  const missing = PERMISSIONS.filter((permission) => !permissions.includes(permission));
+  if (missing.length === 0) return text('staff.may_all');
+  const list = (missing.length < permissions.length ? missing : permissions).map((permission) => text(permissionKey(permission))).join(' · ');
+  return text(missing.length < permissions.length ? 'staff.may_all_but' : 'staff.may', { list });
+}
+
+/** Who is added begins with little: as a cashier, or where there is no such role any more with the fewest permissions. */
+function smallest(roles: Role[]): Role | undefined {
+  return roles.find(({ code }) => code === 'cashier') ?? [...roles].sort((one, other) => one.permissions.length - other.permissions.length)[0];
 }
 
 function AddForm({ roles, onClose }: { roles: Role[]; onClose: () => void }) {
@@ -199,7 +218,7 @@ function AddForm({ roles, onClose }: { roles: Role[]; onClose: () => void }) {
   const create = usePerform('create_staff');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
-  const [role, setRole] = useState(roles.find(({ code }) => code === 'cashier')?.id ?? roles[0]?.id ?? '');
+  const [role, setRole] = useState(smallest(roles)?.id ?? '');
   return (
     <form
       onSubmit={(event) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import document from '../api/openapi.json';
 import { LANGUAGES, loadMessages } from '../i18n';
-import { asQuery, beginOfDay, FILTERS, outcomeKey, TABLES, toneOf, valueText } from './audit';
+import { asAccessesQuery, asQuery, beginOfDay, FILTERS, outcomeKey, REFUSED, TABLES, toneOf, valueText } from './audit';
 
 const shop = { locale: 'en-GB', currency: 'EUR', currency_exponent: 2, time_zone: 'Europe/Berlin' };
 
@@ -35,6 +35,13 @@ describe('the filters of the audit', () => {
 
   it('leave out what makes no sense in an address typed by hand', () => {
     expect(asQuery({ ...FILTERS, person: 'Ada', table: 'secrets', from: 'today' }, 'UTC')).toEqual({});
+    expect(asAccessesQuery({ ...FILTERS, account: '  ', operation: 'DROP TABLE', outcome: 'well' }, 'UTC')).toEqual({});
+  });
+
+  it('ask for accesses by account, operation, outcome and day', () => {
+    const filters = { ...FILTERS, account: ' Ben ', operation: 'create_session', outcome: 'throttled', from: '2026-03-28' };
+    expect(asAccessesQuery(filters, 'UTC')).toEqual({ account: 'Ben', operation: 'create_session', outcome: 'throttled', from_ms: Date.UTC(2026, 2, 28) });
+    expect(asAccessesQuery({ ...FILTERS, outcome: REFUSED }, 'UTC')).toEqual({ refused: true });
   });
 });
 
@@ -74,8 +81,9 @@ describe('an access', () => {
     expect([toneOf('granted'), toneOf('code_needed'), toneOf('throttled')]).toEqual(['good', 'pending', 'danger']);
   });
 
-  it('with the recovery kit is refused for its key, others for the role', () => {
+  it('is refused for the key with the recovery kit, for what was typed where a secret is asked for, else for the role', () => {
     expect(outcomeKey({ operation: 'recover_owner', outcome: 'forbidden' })).toBe('wrong_kit');
     expect(outcomeKey({ operation: 'list_staff', outcome: 'forbidden' })).toBe('forbidden');
+    expect(outcomeKey({ operation: 'switch_person', outcome: 'forbidden' })).toBe('wrong_secret');
   });
 });

@@ -13,9 +13,13 @@ export type Change = Commit['changes'][number];
 export type Access = Answer<'list_accesses'>['rows'][number];
 
 /** The kinds of records that changes are written down of, as the filter offers them. */
-export const TABLES = ['products', 'variants', 'categories', 'customers', 'lots', 'imports', 'shop', 'tax_categories', 'tax_rates', 'staff', 'devices'] as const;
+export const TABLES = ['products', 'variants', 'categories', 'customers', 'lots', 'imports', 'shop', 'tax_categories', 'tax_rates', 'staff', 'roles', 'devices'] as const;
 
-export const FILTERS = { tab: '', person: '', table: '', from: '', to: '', refused: '' };
+/** How an access can end, as the filter offers it: every refusal together, then each. */
+export const REFUSED = 'refused_any';
+export const OUTCOMES = ['granted', REFUSED, 'signed_out', 'code_needed', 'throttled', 'forbidden', 'password_needed', 'second_factor_needed'] as const;
+
+export const FILTERS = { tab: '', person: '', table: '', from: '', to: '', account: '', operation: '', outcome: '' };
 export type AuditFilters = Record<keyof typeof FILTERS, string>;
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -37,6 +41,29 @@ export function asQuery(filters: AuditFilters, timeZone: string): CommitsQuery {
   if (DATE.test(filters.from)) query.from_ms = beginOfDay(filters.from, timeZone);
   if (DATE.test(filters.to)) query.until_ms = beginOfDay(dayAfter(filters.to), timeZone);
   return query;
+}
+
+export interface AccessesQuery {
+  account?: string;
+  operation?: string;
+  outcome?: string;
+  refused?: true;
+  from_ms?: number;
+  until_ms?: number;
+}
+
+/** As [`asQuery`], of who was let in and who was refused. */
+export function asAccessesQuery(filters: AuditFilters, timeZone: string): AccessesQuery {
+  const { from_ms, until_ms } = asQuery(filters, timeZone);
+  const account = filters.account.trim();
+  const isOutcome = (OUTCOMES as readonly string[]).includes(filters.outcome);
+  return {
+    ...(account !== '' && { account }),
+    ...(/^[a-z_]+$/.test(filters.operation) && { operation: filters.operation }),
+    ...(filters.outcome === REFUSED ? { refused: true as const } : isOutcome && { outcome: filters.outcome }),
+    ...(from_ms !== undefined && { from_ms }),
+    ...(until_ms !== undefined && { until_ms }),
+  };
 }
 
 function dayAfter(date: string): string {
@@ -86,9 +113,14 @@ export function toneOf(outcome: string): Tone {
   return outcome === 'code_needed' ? 'pending' : 'danger';
 }
 
-/** Which words an outcome has: with the recovery kit, "forbidden" is about the key and not about a role. */
+/** Operations that ask for the password or the PIN of somebody who is signed in already. */
+const ASK_AGAIN = ['unlock_current_session', 'switch_person', 'change_current_session', 'create_second_factor', 'delete_second_factor', 'set_pin'];
+
+/** Which words an outcome has: "forbidden" is about the key with the recovery kit, about what was typed where a password or PIN is asked for, and else about a role. */
 export function outcomeKey({ operation, outcome }: Pick<Access, 'operation' | 'outcome'>): string {
-  return operation === 'recover_owner' && outcome === 'forbidden' ? 'wrong_kit' : outcome;
+  if (outcome !== 'forbidden') return outcome;
+  if (operation === 'recover_owner') return 'wrong_kit';
+  return ASK_AGAIN.includes(operation) ? 'wrong_secret' : outcome;
 }
 
 /** What can be done before anybody is signed in; all else without a person the program does by itself. */
@@ -104,6 +136,7 @@ export function useAuditWords() {
     const inWords = (id: string) => (id in intl.messages ? text(id as MessageId) : undefined);
     const value = (field: string, raw: string | null | undefined) => {
       if (raw === null || raw === undefined || raw === '') return '';
+      if (field === 'permission') return inWords(`permission.${raw}`) ?? raw;
       return field === 'role' ? roleName(raw) : valueText(field, raw, shop, inWords);
     };
     const field = (raw: string) => inWords(`audit.field.${raw}`) ?? raw;
@@ -113,11 +146,11 @@ export function useAuditWords() {
       if (was === '' && is === '') return field(name);
       return `${field(name)}: ${was === '' ? is : text('audit.instead', { before: was, after: is === '' ? text('audit.nothing') : is })}`;
     };
-    const record = ({ table: kind, record_name }: Change) => (record_name ? `${table(kind)} ${record_name}` : table(kind));
+    const record = ({ table: kind, record_name }: Change) => (record_name ? `${table(kind)} ${kind === 'roles' ? roleName(record_name) : record_name}` : table(kind));
     return {
       person: ({ staff_name, operation }: Commit) => staff_name ?? text(BEFORE_SIGN_IN.includes(operation) ? 'audit.nobody' : 'audit.program'),
       operation: (raw: string) => inWords(`audit.operation.${raw}`) ?? raw,
-      outcome: (access: Access) => inWords(`audit.outcome.${outcomeKey(access)}`) ?? access.outcome,
+      outcome: (access: Pick<Access, 'operation' | 'outcome'>) => inWords(`audit.outcome.${outcomeKey(access)}`) ?? access.outcome,
       table,
       field,
       value,

@@ -1,19 +1,26 @@
-//! Staff, roles, sessions and tries in SQL.
+//! Staff, sessions, second factors and tries in SQL.
 
-use std::collections::BTreeSet;
+mod devices;
+mod pins;
+mod roles;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::second_factor::Kept;
-use super::sessions::{Session, SessionKind};
-use super::{Role, Staff, StaffState, Theme};
+use super::sessions::{OpenedBy, Session, SessionKind};
+use super::{Staff, StaffState, Theme};
 use crate::base::{Error, LocationId, Record, RegisterId, Result, RoleId, SessionId, StaffId, Timestamp};
-use crate::http::Permission;
-use crate::say;
 use crate::store::Write;
 
-const STAFF: &str =
-    "SELECT s.id, s.name, s.role_id, r.code, s.state, s.language, s.theme FROM staff s JOIN roles r ON r.id = s.role_id";
+pub(super) use devices::{delete_device, delete_expired_devices, find_device, insert_device, list_devices, touch_device};
+pub(super) use pins::{clear_pin_tries, delete_pin, find_pin, list_pin_holders, put_pin, put_pin_tries};
+pub(super) use roles::{delete_role, find_role, permissions_of, role_name_is_taken, set_permissions, update_role_row};
+pub use roles::{insert_role, list_roles};
+
+const STAFF: &str = "SELECT s.id, s.name, s.role_id, r.code, s.state, s.language, s.theme, r.name, r.requires_second_factor,
+    EXISTS (SELECT 1 FROM second_factors f WHERE f.staff_id = s.id AND f.is_confirmed = 1),
+    EXISTS (SELECT 1 FROM staff_pins p WHERE p.staff_id = s.id)
+  FROM staff s JOIN roles r ON r.id = s.role_id";
 
 fn staff_from_row(row: &Row<'_>) -> rusqlite::Result<Staff> {
     let state: String = row.get(4)?;
@@ -30,6 +37,10 @@ fn staff_from_row(row: &Row<'_>) -> rusqlite::Result<Staff> {
             "dark" => Theme::Dark,
             _ => Theme::System,
         }),
+        role_name: row.get(7)?,
+        requires_second_factor: row.get(8)?,
+        has_second_factor: row.get(9)?,
+        has_pin: row.get(10)?,
     })
 }
 
@@ -116,49 +127,21 @@ pub(super) fn update_password(db: &Connection, id: StaffId, password_hash: &str)
     Ok(())
 }
 
+/// Keeps the same password under a hash that is dearer to try, unless it was changed meanwhile.
+pub(super) fn raise_password(db: &Connection, id: StaffId, present_hash: &str, password_hash: &str) -> Result<()> {
+    db.execute(
+        "UPDATE staff SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2",
+        params![id, present_hash, password_hash],
+    )?;
+    Ok(())
+}
+
 pub(super) fn count_active_owners(db: &Connection) -> Result<i64> {
     Ok(db.query_row(
         "SELECT count(*) FROM staff s JOIN roles r ON r.id = s.role_id WHERE r.code = 'owner' AND s.state = 'active'",
         [],
         |row| row.get(0),
     )?)
-}
-
-/// Enters a role with its permissions.
-///
-/// # Errors
-/// A failing disk.
-pub fn insert_role(db: &Connection, role: &Role) -> Result<()> {
-    db.execute("INSERT INTO roles (id, code, name) VALUES (?1, ?2, ?3)", params![role.id, role.code, role.name])?;
-    for permission in &role.permissions {
-        db.execute("INSERT INTO role_permissions (role_id, permission) VALUES (?1, ?2)", params![role.id, permission.code()])?;
-    }
-    Ok(())
-}
-
-/// Every role with its permissions.
-///
-/// # Errors
-/// A failing disk.
-pub fn list_roles(db: &Connection) -> Result<Vec<Role>> {
-    let ids: Vec<RoleId> =
-        db.prepare("SELECT id FROM roles ORDER BY id")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    ids.into_iter().map(|id| find_role(db, id)).collect()
-}
-
-pub(super) fn find_role(db: &Connection, id: RoleId) -> Result<Role> {
-    let found: Option<(String, String)> =
-        db.query_row("SELECT code, name FROM roles WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let (code, name) = found
-        .ok_or_else(|| Error::field("role_id", say!("There is no such role. Nothing was changed; choose one from the list.")))?;
-    Ok(Role { id, code, name, permissions: permissions_of(db, id)?.into_iter().collect() })
-}
-
-/// What a role allows. A permission that a newer program knew is passed over: it names nothing here.
-pub(super) fn permissions_of(db: &Connection, role_id: RoleId) -> Result<BTreeSet<Permission>> {
-    let mut statement = db.prepare_cached("SELECT permission FROM role_permissions WHERE role_id = ?1")?;
-    let codes: Vec<String> = statement.query_map([role_id], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(codes.iter().filter_map(|code| code.parse().ok()).collect())
 }
 
 pub(super) struct SessionRow {
@@ -170,6 +153,9 @@ pub(super) struct SessionRow {
     pub kind: String,
     pub created_at: Timestamp,
     pub is_locked: bool,
+    pub opened_by: OpenedBy,
+    /// The role requires a second factor, and none is set up.
+    pub must_enrol: bool,
     pub time_zone: String,
     pub lock_after_minutes: i64,
 }
@@ -177,8 +163,11 @@ pub(super) struct SessionRow {
 pub(super) fn find_session(db: &Connection, token_hash: &[u8; 32]) -> Result<Option<SessionRow>> {
     let found = db
         .prepare_cached(
-            "SELECT s.id, s.name, s.role_id, l.register_id, r.location_id, l.kind, l.created_at_ms, l.is_locked, shop.time_zone, shop.lock_after_minutes
-             FROM local_sessions l JOIN staff s ON s.id = l.staff_id JOIN registers r ON r.id = l.register_id, shop
+            "SELECT s.id, s.name, s.role_id, l.register_id, r.location_id, l.kind, l.created_at_ms, l.is_locked, shop.time_zone,
+               shop.lock_after_minutes, l.opened_by, o.requires_second_factor
+                 AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.staff_id = s.id AND f.is_confirmed = 1)
+             FROM local_sessions l JOIN staff s ON s.id = l.staff_id JOIN roles o ON o.id = s.role_id
+               JOIN registers r ON r.id = l.register_id, shop
              WHERE l.token_hash = ?1 AND s.state = 'active'",
         )?
         .query_row([&token_hash[..]], |row| {
@@ -193,6 +182,8 @@ pub(super) fn find_session(db: &Connection, token_hash: &[u8; 32]) -> Result<Opt
                 is_locked: row.get(7)?,
                 time_zone: row.get(8)?,
                 lock_after_minutes: row.get(9)?,
+                opened_by: OpenedBy::of(&row.get::<_, String>(10)?),
+                must_enrol: row.get(11)?,
             })
         })
         .optional()?;
@@ -205,11 +196,13 @@ pub(super) fn insert_session(
     staff_id: StaffId,
     register_id: RegisterId,
     kind: SessionKind,
+    opened_by: OpenedBy,
 ) -> Result<()> {
     let id: SessionId = tx.new_id();
     tx.execute(
-        "INSERT INTO local_sessions (id, token_hash, staff_id, register_id, kind, created_at_ms, seen_at_ms, is_locked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 0)",
-        params![id, &token_hash[..], staff_id, register_id, kind.code(), tx.now],
+        "INSERT INTO local_sessions (id, token_hash, staff_id, register_id, kind, created_at_ms, seen_at_ms, is_locked, opened_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, 0, ?7)",
+        params![id, &token_hash[..], staff_id, register_id, kind.code(), tx.now, opened_by.code()],
     )?;
     Ok(())
 }
@@ -227,8 +220,17 @@ pub(super) fn register_for(tx: &Write<'_>, kind: SessionKind) -> Result<Register
     )?)
 }
 
-pub(super) fn set_locked(db: &Connection, token_hash: &[u8; 32], is_locked: bool) -> Result<()> {
-    db.execute("UPDATE local_sessions SET is_locked = ?2 WHERE token_hash = ?1", params![&token_hash[..], is_locked])?;
+pub(super) fn lock(db: &Connection, token_hash: &[u8; 32]) -> Result<()> {
+    db.execute("UPDATE local_sessions SET is_locked = 1 WHERE token_hash = ?1", [&token_hash[..]])?;
+    Ok(())
+}
+
+/// Unlocks a screen and notes with what that was done.
+pub(super) fn unlock(db: &Connection, token_hash: &[u8; 32], opened_by: OpenedBy) -> Result<()> {
+    db.execute(
+        "UPDATE local_sessions SET is_locked = 0, opened_by = ?2 WHERE token_hash = ?1",
+        params![&token_hash[..], opened_by.code()],
+    )?;
     Ok(())
 }
 
@@ -237,17 +239,17 @@ pub(super) fn end_session(db: &Connection, token_hash: &[u8; 32]) -> Result<()> 
     Ok(())
 }
 
-/// Ends every session of a person but the one they are using to say so.
-pub(super) fn end_sessions(db: &Connection, staff_id: StaffId, kept: Option<&[u8; 32]>) -> Result<()> {
+/// Ends every session of a person but the one they are using to say so; answers how many that were.
+pub(super) fn end_sessions(db: &Connection, staff_id: StaffId, kept: Option<&[u8; 32]>) -> Result<usize> {
     let kept: &[u8] = kept.map_or(&[], |token_hash| &token_hash[..]);
-    db.execute("DELETE FROM local_sessions WHERE staff_id = ?1 AND token_hash <> ?2", params![staff_id, kept])?;
-    Ok(())
+    Ok(db.execute("DELETE FROM local_sessions WHERE staff_id = ?1 AND token_hash <> ?2", params![staff_id, kept])?)
 }
 
 /// Every open session, the latest first, with the hash of its token.
 pub(super) fn list_sessions(db: &Connection) -> Result<Vec<(Session, [u8; 32])>> {
     let mut statement = db.prepare_cached(
-        "SELECT l.id, l.staff_id, s.name, l.kind, r.name, l.created_at_ms, l.is_locked, l.token_hash FROM local_sessions l
+        "SELECT l.id, l.staff_id, s.name, l.kind, r.name, l.created_at_ms, l.is_locked, l.token_hash, l.opened_by
+         FROM local_sessions l
          JOIN staff s ON s.id = l.staff_id JOIN registers r ON r.id = l.register_id ORDER BY l.created_at_ms DESC, l.id LIMIT 500",
     )?;
     let rows = statement.query_map([], |row| {
@@ -261,6 +263,7 @@ pub(super) fn list_sessions(db: &Connection) -> Result<Vec<(Session, [u8; 32])>>
             created_at_ms,
             seen_at_ms: created_at_ms,
             is_locked: row.get(6)?,
+            is_by_pin: OpenedBy::of(&row.get::<_, String>(8)?) == OpenedBy::Pin,
             is_current: false,
         };
         Ok((session, row.get(7)?))
@@ -314,20 +317,24 @@ pub(super) fn find_register(db: &Connection, id: RegisterId) -> Result<String> {
     Ok(db.query_row("SELECT name FROM registers WHERE id = ?1", [id], |row| row.get(0))?)
 }
 
-pub(super) fn find_tries(db: &Connection, account: &str) -> Result<Option<(i64, i64)>> {
+/// The tries at an account: how many, the latest moment at which one was made, and the moment of the last one. The two differ on a clock that
+/// was set back.
+pub(super) fn find_tries(db: &Connection, account: &str) -> Result<Option<(i64, i64, i64)>> {
     let found = db
-        .query_row("SELECT failures, window_began_at_ms FROM local_sign_in_throttle WHERE account = ?1", [account], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
+        .query_row(
+            "SELECT failures, window_began_at_ms, last_try_at_ms FROM local_sign_in_throttle WHERE account = ?1",
+            [account],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
         .optional()?;
     Ok(found)
 }
 
-pub(super) fn put_tries(tx: &Write<'_>, account: &str, failures: i64, began: i64) -> Result<()> {
+pub(super) fn put_tries(tx: &Write<'_>, account: &str, failures: i64, latest: i64) -> Result<()> {
     tx.execute(
         "INSERT INTO local_sign_in_throttle (account, failures, window_began_at_ms, last_try_at_ms) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (account) DO UPDATE SET failures = ?2, window_began_at_ms = ?3, last_try_at_ms = ?4",
-        params![account, failures, began, tx.now],
+        params![account, failures, latest, tx.now],
     )?;
     Ok(())
 }

@@ -1,16 +1,27 @@
 //! Signing in, the lock screen, and the people who work here, over HTTP.
 
+pub mod devices;
+pub mod pins;
+pub mod roles;
+pub mod second_factor;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use serde::{Deserialize, Serialize};
 
-use super::second_factor::{self, Enrolment};
-use super::sessions::{self, Session, SessionKind};
-use super::{NAME_LENGTH_MAX, NewPassword, NewStaff, Role, Staff, StaffChange, Theme, password, store};
+use super::pins::PinState;
+use super::second_factor::Passed;
+use super::sessions::{self, OpenedBy, Session, SessionKind};
+use super::trusted::{self, Here};
+use super::{NAME_LENGTH_MAX, NewPassword, NewStaff, Staff, StaffChange, Theme, password, store};
 use crate::base::{Code, Error, Record, RegisterId, Result, SessionId, StaffId};
-use crate::http::{Call, Input, Json, Path, Permission, session_cookie, token_hash};
+use crate::http::{Call, Door, Input, Json, Path, Permission, interface_cookies, is_interface, session_cookie, token_hash};
 use crate::say;
 use crate::settings::{Shop, find_shop};
+use crate::store::Write;
+
+/// The cookie of a computer that somebody trusts is called so, with the id of that person behind it.
+const TRUST_COOKIE: &str = "counterfoil_trust_";
 
 /// A name and a password.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -23,6 +34,9 @@ pub struct SignIn {
     /// The code of their second factor, when they have one: answered with `code_needed` without it.
     #[serde(default)]
     pub code: Option<String>,
+    /// Trust this computer for 30 days: with a right code, the next sign-ins of this person here need none. For the interface only.
+    #[serde(default)]
+    pub trust: bool,
 }
 
 /// A new session.
@@ -38,42 +52,73 @@ pub struct NewSession {
 /// Signs in. A script gets a bearer token that works for 30 days; the interface (header `x-counterfoil: interface`) gets a cookie.
 #[utoipa::path(post, path = "/sessions", tag = "staff", request_body = SignIn, responses((status = 200, body = NewSession)))]
 pub async fn create_session(call: Call, headers: HeaderMap, Input(sign_in): Input<SignIn>) -> Result<impl IntoResponse> {
-    let kind = if headers.contains_key("x-counterfoil") { SessionKind::Interface } else { SessionKind::Script };
+    let kind = if is_interface(&headers) { SessionKind::Interface } else { SessionKind::Script };
     let name = sign_in.name.trim().to_owned();
     // Nobody can have such a name, and tries at it are not worth a row.
     if name.chars().count() > NAME_LENGTH_MAX {
         return Err(wrong_password());
     }
-    let (account, asked) = (name.clone(), name.clone());
-    if let Err(refusal) = call.write(move |tx| sessions::count_try(tx, &account)).await {
+    if let Err(refusal) = count_try(&call, &name).await {
         call.note_access(&name, Some(refusal.code)).await;
         return Err(refusal);
     }
+    let asked = name.clone();
     let found = call.read(move |db| store::find_active_by_name(db, &asked)).await?;
     let (staff_id, hash) = found.map_or((None, None), |(id, hash)| (Some(id), Some(hash)));
-    let effort = call.app.effort;
-    let is_right = tokio::task::spawn_blocking(move || password::matches(&sign_in.password, hash.as_deref(), effort))
-        .await
-        .map_err(Error::internal)??;
+    let (is_right, raised) = try_password(&call, sign_in.password, hash.clone()).await?;
     let Some(staff_id) = staff_id.filter(|_| is_right) else {
         call.note_access(&name, Some(Code::SignedOut)).await;
         return Err(wrong_password());
     };
-    let (account, code) = (name.clone(), sign_in.code);
+    let (account, code, here) = (name.clone(), sign_in.code, here(&call, &headers));
     let opened = call
         .write(move |tx| {
-            second_factor::demand(tx, staff_id, code.as_deref())?;
-            Ok((sessions::open_session(tx, &account, staff_id, kind)?, store::find_staff(tx, staff_id)?))
+            let passed = super::second_factor::demand(tx, staff_id, code.as_deref(), &here)?;
+            if let (Some(present), Some(raised)) = (hash, raised) {
+                store::raise_password(tx, staff_id, &present, &raised)?;
+            }
+            let trust = if sign_in.trust && passed == Passed::Code { trusted::trust(tx, staff_id, &here)? } else { None };
+            Ok((sessions::open_session(tx, &account, staff_id, kind)?, trust, store::find_staff(tx, staff_id)?))
         })
         .await;
     call.note_access(&name, opened.as_ref().err().map(|error| error.code)).await;
-    let (token, staff) = opened?;
+    let (token, trust, staff) = opened?;
     call.app.wake(&token_hash(&token));
-    let (cookie, token) = match kind {
-        SessionKind::Interface => (Some(cookie_header(&token)?), None),
-        SessionKind::Script => (None, Some(token)),
+    let mut cookies = Vec::new();
+    if let Some(trust) = trust {
+        cookies.push(set_cookie(&trust_cookie(staff_id, &trust))?);
+    }
+    let token = match kind {
+        SessionKind::Interface => {
+            cookies.push(set_cookie(&session_cookie(&token))?);
+            None
+        }
+        SessionKind::Script => Some(token),
     };
-    Ok((AppendHeaders(cookie), Json(NewSession { token, staff })))
+    Ok((AppendHeaders(cookies), Json(NewSession { token, staff })))
+}
+
+/// Counts a try at an account, in a write of its own.
+async fn count_try(call: &Call, account: &str) -> Result<()> {
+    let account = account.to_owned();
+    match call.write(move |tx| sessions::count_try(tx, &account)).await? {
+        Some(refusal) => Err(refusal),
+        None => Ok(()),
+    }
+}
+
+/// Whether this is the password behind the hash, and the dearer hash to keep it under when there is one.
+async fn try_password(call: &Call, given: String, hash: Option<String>) -> Result<(bool, Option<String>)> {
+    let effort = call.app.effort;
+    let tried = tokio::task::spawn_blocking(move || {
+        let is_right = password::matches(&given, hash.as_deref(), effort)?;
+        let raised = match hash.filter(|_| is_right) {
+            Some(hash) => password::raised(&given, &hash, effort)?,
+            None => None,
+        };
+        Ok((is_right, raised))
+    });
+    tried.await.map_err(Error::internal)?
 }
 
 fn wrong_password() -> Error {
@@ -85,8 +130,30 @@ fn wrong_password() -> Error {
     )
 }
 
-fn cookie_header(token: &str) -> Result<(header::HeaderName, HeaderValue)> {
-    Ok((header::SET_COOKIE, session_cookie(token).parse().map_err(Error::internal)?))
+fn set_cookie(cookie: &str) -> Result<(header::HeaderName, HeaderValue)> {
+    Ok((header::SET_COOKIE, cookie.parse().map_err(Error::internal)?))
+}
+
+/// The cookie by which a browser is known as trusted by a person.
+fn trust_cookie(staff_id: StaffId, token: &str) -> String {
+    let (person, seconds) = (staff_id.0.simple(), trusted::TRUST_MS / 1000);
+    format!("{TRUST_COOKIE}{person}={token}; HttpOnly; SameSite=Strict; Path=/api; Max-Age={seconds}")
+}
+
+/// Where a request comes from, as far as trust goes.
+fn here(call: &Call, headers: &HeaderMap) -> Here {
+    if !is_interface(headers) {
+        return Here::Script;
+    }
+    let of_person = |(name, token): (&str, &str)| Some((name.strip_prefix(TRUST_COOKIE)?.parse().ok()?, token_hash(token)));
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match call.app.door {
+        Door::Window => Here::Window,
+        Door::Loopback | Door::Process => Here::Browser {
+            tokens: interface_cookies(headers).filter_map(of_person).collect(),
+            name: trusted::browser_name(user_agent),
+        },
+    }
 }
 
 /// Who is signed in here, what they may do, and the shop.
@@ -104,6 +171,12 @@ pub struct CurrentSession {
     pub is_locked: bool,
     /// They sign in with a second factor.
     pub has_second_factor: bool,
+    /// Their role requires a second factor and they have none yet: all they can do is set one up.
+    pub must_enrol: bool,
+    /// What their role includes, but not on this screen, because it was opened with a PIN: the password opens it.
+    pub withheld: Vec<Permission>,
+    /// What their PIN can do on this computer.
+    pub pin: PinState,
 }
 
 /// A till.
@@ -117,17 +190,21 @@ pub struct Register {
 
 /// Who is signed in here.
 #[utoipa::path(get, path = "/sessions/current", tag = "staff", responses((status = 200, body = CurrentSession)))]
-pub async fn find_current_session(call: Call) -> Result<Json<CurrentSession>> {
+pub async fn find_current_session(call: Call, headers: HeaderMap) -> Result<Json<CurrentSession>> {
     let actor = call.actor()?.clone();
-    let is_locked = call.is_locked();
+    let (is_locked, here, now) = (call.is_locked(), here(&call, &headers), call.now());
     call.read(move |db| {
+        let staff = store::find_staff(db, actor.staff_id)?;
         Ok(CurrentSession {
-            staff: store::find_staff(db, actor.staff_id)?,
             permissions: actor.permissions.into_iter().collect(),
             register: Register { id: actor.register_id, name: store::find_register(db, actor.register_id)? },
             shop: find_shop(db)?,
             is_locked,
-            has_second_factor: second_factor::is_on(db, actor.staff_id)?,
+            has_second_factor: staff.has_second_factor,
+            must_enrol: actor.must_enrol,
+            withheld: actor.withheld.into_iter().collect(),
+            pin: super::pins::state(db, &staff, &here, now)?,
+            staff,
         })
     })
     .await
@@ -139,50 +216,88 @@ pub async fn find_current_session(call: Call) -> Result<Json<CurrentSession>> {
 pub async fn delete_current_session(call: Call) -> Result<impl IntoResponse> {
     let token_hash = call.actor()?.token_hash;
     call.write(move |tx| store::end_session(tx, &token_hash)).await?;
-    Ok((axum::http::StatusCode::NO_CONTENT, AppendHeaders([cookie_header("")?])))
+    Ok((axum::http::StatusCode::NO_CONTENT, AppendHeaders([set_cookie(&session_cookie(""))?])))
 }
 
 /// Locks the screen.
 #[utoipa::path(post, path = "/sessions/current/lock", tag = "staff", responses((status = 204)))]
 pub async fn lock_current_session(call: Call) -> Result<axum::http::StatusCode> {
     let token_hash = call.actor()?.token_hash;
-    call.write(move |tx| store::set_locked(tx, &token_hash, true)).await?;
+    call.write(move |tx| store::lock(tx, &token_hash)).await?;
     Ok(axum::http::StatusCode::NO_CONTENT)
 }
 
-/// The password that opens a locked screen.
+/// What opens a locked screen: one of the two.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unlock {
     /// The password of whoever is signed in.
-    pub password: String,
+    #[serde(default)]
+    pub password: Option<String>,
+    /// Their PIN.
+    #[serde(default)]
+    pub pin: Option<String>,
 }
 
-/// Unlocks the screen with the password of whoever is signed in. Tries are counted as at sign-in.
+/// Unlocks the screen with the password or the PIN of whoever is signed in. Tries are counted as everywhere. The password also opens again what
+/// a PIN does not.
 #[utoipa::path(post, path = "/sessions/current/unlock", tag = "staff", request_body = Unlock, responses((status = 204)))]
-pub async fn unlock_current_session(call: Call, Input(unlock): Input<Unlock>) -> Result<axum::http::StatusCode> {
-    let actor = call.actor()?.clone();
-    demand_password(&call, unlock.password).await?;
-    let (account, token_hash) = (actor.name.to_lowercase(), actor.token_hash);
-    call.write(move |tx| {
-        store::clear_tries(tx, &account)?;
-        store::set_locked(tx, &token_hash, false)
-    })
-    .await?;
-    call.note_access(&actor.name, None).await;
-    call.app.wake(&token_hash);
+pub async fn unlock_current_session(
+    call: Call,
+    headers: HeaderMap,
+    Input(unlock): Input<Unlock>,
+) -> Result<axum::http::StatusCode> {
+    let (actor, here) = (call.actor()?.clone(), here(&call, &headers));
+    match (unlock.password, unlock.pin) {
+        (Some(password), None) => {
+            demand_password(&call, password).await?;
+            call.write(move |tx| unlock_with_password(tx, &actor.token_hash, &here)).await?;
+            call.note_access(&call.actor()?.name, None).await;
+        }
+        (None, Some(pin)) => {
+            let pin_hash = pins::demand_pin(&call, actor.staff_id, &here, pin).await?;
+            call.write(move |tx| super::pins::unlock(tx, &actor.token_hash, actor.staff_id, &pin_hash, &here)).await?;
+        }
+        (Some(_), Some(_)) | (None, None) => {
+            return Err(Error::field("password", say!("Type the password or the PIN. The screen stays locked.")));
+        }
+    }
+    call.app.wake(&call.actor()?.token_hash);
     Ok(axum::http::StatusCode::NO_CONTENT)
 }
 
-/// Asks for the password of whoever is signed in, counting the try.
+/// Opens a screen with the password that was right. Where a PIN had opened it because its person trusted the computer, the trust must still
+/// hold: the password alone would otherwise do what asks for a code.
+fn unlock_with_password(tx: &Write<'_>, token_hash: &[u8; 32], here: &Here) -> Result<()> {
+    if let Some(session) = store::find_session(tx, token_hash)?
+        && session.opened_by == OpenedBy::Pin
+        && store::find_staff(tx, session.staff_id)?.has_second_factor
+        && !trusted::use_trust(tx, session.staff_id, here)?
+    {
+        return Err(Error::refused(say!(
+            "This computer is not trusted any more, so the password alone does not open everything. Sign out, and sign in with password and code."
+        )));
+    }
+    store::unlock(tx, token_hash, OpenedBy::Password)
+}
+
+/// Asks for the password of whoever is signed in. The try is counted before it is looked at, and a wrong one is written down; a right one
+/// forgets those before it.
 async fn demand_password(call: &Call, given: String) -> Result<()> {
     let actor = call.actor()?.clone();
-    let account = actor.name.clone();
-    call.write(move |tx| sessions::count_try(tx, &account)).await?;
+    let outcome = compare_password(call, given).await;
+    match &outcome {
+        Ok(()) => call.write(move |tx| sessions::forget_tries(tx, &actor.name, actor.staff_id)).await?,
+        Err(refusal) => call.note_access(&actor.name, Some(refusal.code)).await,
+    }
+    outcome
+}
+
+async fn compare_password(call: &Call, given: String) -> Result<()> {
+    let actor = call.actor()?.clone();
+    count_try(call, &actor.name).await?;
     let hash = call.read(move |db| store::find_password(db, actor.staff_id)).await?;
-    let effort = call.app.effort;
-    let is_right =
-        tokio::task::spawn_blocking(move || password::matches(&given, Some(&hash), effort)).await.map_err(Error::internal)??;
+    let (is_right, _) = try_password(call, given, Some(hash)).await?;
     if is_right {
         Ok(())
     } else {
@@ -223,9 +338,7 @@ pub async fn change_current_session(call: Call, Input(change): Input<OwnChange>)
     };
     call.write(move |tx| {
         let change = StaffChange { language: change.language, theme: change.theme, ..StaffChange::default() };
-        let staff = super::change_staff(tx, actor.staff_id, &change, hash.as_ref())?;
-        store::clear_tries(tx, &actor.name.to_lowercase())?;
-        Ok(staff)
+        super::change_staff(tx, actor.staff_id, &change, hash.as_ref())
     })
     .await
     .map(Json)
@@ -276,56 +389,15 @@ pub struct PresentPassword {
     pub password: String,
 }
 
-/// Makes a second factor for whoever is signed in: its secret, to be put into an authenticator. It counts once its first code was seen.
-#[utoipa::path(post, path = "/sessions/current/second-factor", tag = "staff", request_body = PresentPassword, responses((status = 200, body = Enrolment)))]
-pub async fn create_second_factor(call: Call, Input(proof): Input<PresentPassword>) -> Result<Json<Enrolment>> {
+/// Ends every other session of whoever is signed in, scripts included.
+#[utoipa::path(delete, path = "/sessions", tag = "staff", responses((status = 204)))]
+pub async fn delete_other_sessions(call: Call) -> Result<axum::http::StatusCode> {
     let actor = call.actor()?.clone();
-    demand_password(&call, proof.password).await?;
     call.write(move |tx| {
-        store::clear_tries(tx, &actor.name.to_lowercase())?;
-        second_factor::enrol(tx, actor.staff_id, &actor.name, &find_shop(tx)?.name)
-    })
-    .await
-    .map(Json)
-}
-
-/// A code of the authenticator.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FirstCode {
-    /// Six digits.
-    pub code: String,
-}
-
-/// The codes that open once each when the authenticator is lost.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct RecoveryCodes {
-    /// Ten of them. They are kept as hashes only: print or write them down now.
-    pub codes: Vec<String>,
-}
-
-/// Takes the first code of a new second factor, after which every sign-in needs one. Answers the recovery codes, once.
-#[utoipa::path(post, path = "/sessions/current/second-factor/confirmation", tag = "staff", request_body = FirstCode, responses((status = 200, body = RecoveryCodes)))]
-pub async fn start_second_factor(call: Call, Input(first): Input<FirstCode>) -> Result<Json<RecoveryCodes>> {
-    let actor = call.actor()?.clone();
-    let account = actor.name.clone();
-    call.write(move |tx| sessions::count_try(tx, &account)).await?;
-    call.write(move |tx| {
-        let codes = second_factor::confirm(tx, actor.staff_id, &first.code)?;
-        store::clear_tries(tx, &actor.name.to_lowercase())?;
-        Ok(Json(RecoveryCodes { codes }))
-    })
-    .await
-}
-
-/// Removes one's own second factor.
-#[utoipa::path(delete, path = "/sessions/current/second-factor", tag = "staff", request_body = PresentPassword, responses((status = 204)))]
-pub async fn delete_second_factor(call: Call, Input(proof): Input<PresentPassword>) -> Result<axum::http::StatusCode> {
-    let actor = call.actor()?.clone();
-    demand_password(&call, proof.password).await?;
-    call.write(move |tx| {
-        store::clear_tries(tx, &actor.name.to_lowercase())?;
-        second_factor::remove(tx, actor.staff_id)
+        if store::end_sessions(tx, actor.staff_id, Some(&actor.token_hash))? > 0 {
+            tx.change("staff", actor.staff_id.0, "other_sessions", Some("open"), Some("ended"))?;
+        }
+        Ok(())
     })
     .await?;
     Ok(axum::http::StatusCode::NO_CONTENT)
@@ -355,10 +427,4 @@ pub async fn change_staff(call: Call, Path(id): Path<StaffId>, Input(mut change)
         None => None,
     };
     call.write(move |tx| super::change_staff(tx, id, &change, hash.as_ref())).await.map(Json)
-}
-
-/// Every role with what it allows.
-#[utoipa::path(get, path = "/roles", tag = "staff", responses((status = 200, body = Vec<Role>)))]
-pub async fn list_roles(call: Call) -> Result<Json<Vec<Role>>> {
-    call.read(store::list_roles).await.map(Json)
 }

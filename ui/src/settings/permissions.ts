@@ -1,0 +1,27 @@
+/** Permissions as the pages on roles show them: in groups, each in the order in which one comes to need it. */
+import type { Answer } from '../api/client';
+import type { MessageId } from '../i18n';
+
+export type Role = Answer<'list_roles'>[number];
+export type Permission = Role['permissions'][number];
+
+interface Group {
+  label: MessageId;
+  permissions: readonly Permission[];
+}
+
+/** Every permission stands in exactly one group; a test compares with the server's list. */
+export const GROUPS: readonly Group[] = [
+  { label: 'permissions.counter', permissions: ['sell', 'give_discounts', 'take_returns', 'see_sales'] },
+  { label: 'permissions.goods', permissions: ['see_products', 'edit_products', 'see_stock', 'receive_stock', 'adjust_stock', 'import_data'] },
+  { label: 'permissions.customers', permissions: ['see_customers', 'edit_customers', 'see_documents', 'issue_documents'] },
+  { label: 'permissions.figures', permissions: ['see_figures', 'see_costs'] },
+  { label: 'permissions.shop', permissions: ['change_settings', 'see_audit', 'manage_staff', 'manage_backups'] },
+];
+
+export const PERMISSIONS: readonly Permission[] = GROUPS.flatMap(({ permissions }) => permissions);
+
+/** The words of a permission. */
+export function permissionKey(permission: string): MessageId {
+  return `permission.${permission}` as MessageId;
+}
