@@ -57,6 +57,34 @@ async fn sign_ins_and_refusals_are_counted_by_the_minute() {
     assert!(all["rows"].as_array().unwrap().iter().any(|row| row["account"] == "ben" && row["outcome"] == "granted"), "{all}");
 }
 
+#[tokio::test]
+async fn accesses_are_filtered_by_account_operation_outcome_and_time_and_exported() {
+    let shop = Shop::open().await;
+    shop.hire("=Ben()", "cashier").await;
+    let wrong = json!({ "name": "Nobody", "password": PASSWORD });
+    shop.call_as("", Method::POST, "/api/sessions", Some(wrong)).await.refusal();
+    let now = shop.clock_now().0;
+    let minute = now - now % 60_000;
+    let (since, before) = (format!("from_ms={minute}"), format!("until_ms={minute}"));
+    for (filter, total) in [
+        ("account=NOB", 1),
+        ("account=nob&outcome=granted", 0),
+        ("outcome=signed_out", 1),
+        ("operation=create_session", 3),
+        ("operation=unlock_current_session", 0),
+        ("refused=true", 1),
+        (since.as_str(), 3),
+        (before.as_str(), 0),
+        ("account=&operation=&outcome=", 3),
+    ] {
+        assert_eq!(shop.get(&format!("/api/accesses?{filter}")).await.ok()["total"], total, "{filter}");
+    }
+    let csv = shop.get("/api/accesses.csv?outcome=granted&account=ben").await;
+    let text = String::from_utf8(csv.bytes.clone()).unwrap();
+    let expected = "minute_utc,account,operation,outcome,count\n2026-03-02T09:00:00Z,'=ben(),create_session,granted,1\n";
+    assert_eq!(text, expected, "nothing in it is a formula");
+}
+
 #[test]
 fn the_audit_is_read_by_the_number_of_the_commit() {
     let runtime = tokio::runtime::Runtime::new().unwrap();

@@ -10,13 +10,14 @@ use counterfoil::backups::{
 use counterfoil::base::time::SetClock;
 use counterfoil::base::{Clock, Code, Result, Timestamp};
 use counterfoil::setup::unseal_shop;
-use counterfoil::store::{Store, exists};
+use counterfoil::staff::trusted;
+use counterfoil::store::{Context, Store, exists};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::orders::sell_service;
-use crate::support::{OPENING, PASSPHRASE, Shop};
+use crate::support::{OPENING, OWNER, PASSPHRASE, Shop};
 
 fn clock_at(now: Timestamp) -> Arc<dyn Clock> {
     Arc::new(SetClock::at(now))
@@ -63,6 +64,10 @@ async fn a_backup_taken_while_selling_is_restored_with_the_recovery_key_only() {
     for _ in 0..5 {
         sell_service(&shop, 1_000).await;
     }
+    let owner = shop.person(OWNER).await.parse().unwrap();
+    let trusts = move |tx: &mut counterfoil::store::Write<'_>| trusted::trust(tx, owner, &trusted::Here::Window);
+    shop.store().write_now(Context::program("test"), trusts).unwrap();
+    assert_eq!(shop.get("/api/trusted-devices").await.ok().as_array().unwrap().len(), 1);
     let disk = TempDir::new().unwrap();
     let (store, to, is_done) = (shop.store(), disk.path().to_owned(), Arc::new(AtomicBool::new(false)));
     let done = is_done.clone();
@@ -89,6 +94,7 @@ async fn a_backup_taken_while_selling_is_restored_with_the_recovery_key_only() {
     let again = Shop::reopen(unseal_shop(&folder, &shop.recovery_identity, &clock_at(minutes_later(11))).unwrap()).await;
     assert_eq!(again.store().lost_work(), None);
     assert_eq!(again.call_as(&shop.token, axum::http::Method::GET, "/api/shop", None).await.refusal(), "signed_out");
+    assert_eq!(again.get("/api/trusted-devices").await.ok(), json!([]), "a copy is another computer, which nobody trusted");
     assert_eq!(again.get("/api/orders").await.ok()["total"], holdings.sales);
     let sale = sell_service(&again, 1_000).await;
     let number = sale["number"].as_str().unwrap().to_owned();

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Answer } from '../api/client';
 import { useOperation, usePerform } from '../api/hooks';
 import { DoorPage } from '../components/DoorPage';
@@ -44,13 +44,13 @@ export function SwitchPage({ session, onDone }: { session: Session; onDone: () =
   );
 }
 
-/** One press chooses; the arrow keys go up and down. */
+/** One press chooses; the arrow keys go up and down as well as Tab. */
 function People({ holders, onChoose }: { holders: Holder[]; onChoose: (holder: Holder) => void }) {
   const text = useText();
   const roleName = useRoleName();
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => list.current?.querySelector<HTMLButtonElement>('button:not(:disabled)')?.focus(), [holders.length]);
-  const move = (event: React.KeyboardEvent) => {
+  const move = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const keys = [...(list.current?.querySelectorAll<HTMLButtonElement>('button:not(:disabled)') ?? [])];
     if (step === undefined || keys.length === 0) return;
@@ -59,7 +59,7 @@ function People({ holders, onChoose }: { holders: Holder[]; onChoose: (holder: H
     keys[(place + step + keys.length) % keys.length]?.focus();
   };
   return (
-    <div ref={list} className={classes.people} onKeyDown={move}>
+    <div ref={list} className={classes.people}>
       {holders.map((holder) => (
         <Button
           key={holder.staff.id}
@@ -68,6 +68,7 @@ function People({ holders, onChoose }: { holders: Holder[]; onChoose: (holder: H
           justify="space-between"
           fullWidth
           disabled={holder.pin !== 'ready'}
+          onKeyDown={move}
           onClick={() => onChoose(holder)}
           rightSection={
             <Text size="xs" c="dimmed">
@@ -111,7 +112,6 @@ function PinStep({ holder, onBack, onDone }: { holder: Holder; onBack: () => voi
           },
         );
       }}
-      onKeyDown={(event) => event.key === 'Escape' && onBack()}
     >
       <Stack>
         <PinField ref={field} label={text('switch.pin_of', { name: holder.staff.name })} value={pin} onChange={setPin} autoFocus />

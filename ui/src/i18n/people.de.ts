@@ -47,7 +47,7 @@ export const people = {
   'roles.name': 'Name der Rolle',
   'roles.not_held': 'Sie können nur geben, was Ihre eigene Rolle enthält.',
   'roles.owner_hint': 'Inhaber dürfen immer alles. Nur über den zweiten Faktor lässt sich hier bestimmen.',
-  'roles.people': '{count, plural, =0 {niemand} one {# Person} other {# Personen}}',
+  'roles.people': '{count, plural, one {# Person} other {# Personen}}',
   'roles.permission': 'Berechtigung',
   'roles.second_factor': 'Verlangt einen zweiten Faktor',
   'roles.second_factor_hint': 'Wer diese Rolle und noch keinen zweiten Faktor hat, muss vor allem anderen einen einrichten: sofort, auch an offenen Bildschirmen.',

@@ -47,7 +47,7 @@ export const people = {
   'roles.name': 'Name of the role',
   'roles.not_held': 'You can give only what your own role holds.',
   'roles.owner_hint': 'Owners always hold everything. Only the second factor can be decided here.',
-  'roles.people': '{count, plural, =0 {nobody} one {# person} other {# people}}',
+  'roles.people': '{count, plural, one {# person} other {# people}}',
   'roles.permission': 'Permission',
   'roles.second_factor': 'Requires a second factor',
   'roles.second_factor_hint': 'Whoever has this role and no second factor yet must set one up before anything else, at once, also on open screens.',

@@ -66,11 +66,11 @@ function useColumns(): Column<Access>[] {
   const { locale } = useShopFormat();
   return useMemo(
     () => [
-      { id: 'when', heading: text('audit.when'), width: 160, cell: (row) => <DateText atMs={row.minute_at_ms} withTime /> },
-      { id: 'account', heading: text('audit.account'), grow: 1, minWidth: 90, cell: (row) => row.account || '–' },
+      { id: 'when', heading: text('audit.when'), width: 175, cell: (row) => <DateText atMs={row.minute_at_ms} withTime /> },
+      { id: 'account', heading: text('audit.account'), grow: 1, minWidth: 110, cell: (row) => row.account || '–' },
       { id: 'what', heading: text('audit.what'), grow: 1, minWidth: 150, cell: (row) => words.operation(row.operation) },
-      { id: 'outcome', heading: text('audit.outcome'), grow: 2, minWidth: 290, cell: (row) => <StateBadge tone={toneOf(row.outcome)}>{words.outcome(row)}</StateBadge> },
-      { id: 'count', heading: text('audit.access_count'), width: 80, align: 'right', cell: (row) => formatCount(row.count, locale) },
+      { id: 'outcome', heading: text('audit.outcome'), grow: 2, minWidth: 275, cell: (row) => <StateBadge tone={toneOf(row.outcome)}>{words.outcome(row)}</StateBadge> },
+      { id: 'count', heading: text('audit.access_count'), width: 70, align: 'right', cell: (row) => formatCount(row.count, locale) },
     ],
     [text, words, locale],
   );

@@ -8,7 +8,7 @@ import { ErrorState, PageHeader } from '../components/pieces';
 import { useRoleName } from '../components/roles';
 import { useToast } from '../components/toast';
 import { useText } from '../i18n';
-import { GROUPS, permissionKey, type Role } from './permissions';
+import { GROUPS, inOrder, permissionKey, type Role } from './permissions';
 import { RoleDialog } from './RoleDialog';
 import classes from './Roles.module.css';
 
@@ -50,9 +50,9 @@ export default function RolesSettings() {
       />
       {roles.isError && <ErrorState error={roles.error} onRetry={() => void roles.refetch()} />}
       {roles.isPending && <Loader size="sm" />}
-      {roles.data && <Matrix roles={roles.data} onPick={setDialog} />}
+      {roles.data && <Matrix roles={inOrder(roles.data)} onPick={setDialog} />}
       {(dialog?.kind === 'add' || dialog?.kind === 'edit') && (
-        <RoleDialog roles={roles.data ?? []} role={dialog.kind === 'edit' ? dialog.role : null} from={dialog.kind === 'add' ? dialog.from : null} onClose={close} />
+        <RoleDialog roles={inOrder(roles.data ?? [])} role={dialog.kind === 'edit' ? dialog.role : null} from={dialog.kind === 'add' ? dialog.from : null} onClose={close} />
       )}
       <ConfirmDialog opened={doomed !== null} title={text('roles.delete')} confirmLabel={text('roles.delete')} isDangerous isBusy={remove.isPending} error={remove.error} onConfirm={confirmRemoval} onCancel={close}>
         {text('roles.delete_hint', { name: doomed ? roleName(doomed.name) : '' })}
@@ -64,8 +64,8 @@ export default function RolesSettings() {
 function Matrix({ roles, onPick }: { roles: Role[]; onPick: (dialog: Dialog) => void }) {
   const text = useText();
   return (
-    <div className={classes.frame} tabIndex={0} role="region" aria-label={text('roles.matrix')}>
-      <Table className={classes.matrix ?? ''} stickyHeader verticalSpacing={6}>
+    <Table.ScrollContainer minWidth={420} type="native" className={classes.frame ?? ''}>
+      <Table className={classes.matrix ?? ''} verticalSpacing={6} aria-label={text('roles.matrix')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th className={classes.first ?? ''} scope="col">
@@ -102,7 +102,7 @@ function Matrix({ roles, onPick }: { roles: Role[]; onPick: (dialog: Dialog) => 
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Table.ScrollContainer>
   );
 }
 

@@ -11,7 +11,7 @@ import { useRoleName } from '../components/roles';
 import { useToast } from '../components/toast';
 import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
-import { permissionKey, PERMISSIONS } from './permissions';
+import { inOrder, permissionKey, PERMISSIONS } from './permissions';
 import classes from './SettingsPage.module.css';
 
 type Person = Answer<'list_staff'>[number];
@@ -190,7 +190,7 @@ function RoleSelect({ roles, value, onChange }: { roles: Role[]; value: string; 
     <Select
       label={text('staff.role')}
       description={chosen && inShort(chosen, text)}
-      data={roles.map((role) => ({ value: role.id, label: roleName(role.name) }))}
+      data={inOrder(roles).map((role) => ({ value: role.id, label: roleName(role.name) }))}
       value={value}
       allowDeselect={false}
       onChange={(id) => id && onChange(id)}

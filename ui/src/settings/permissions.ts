@@ -1,5 +1,6 @@
 /** Permissions as the pages on roles show them: in groups, each in the order in which one comes to need it. */
 import type { Answer } from '../api/client';
+import { ROLES } from '../components/roles';
 import type { MessageId } from '../i18n';
 
 export type Role = Answer<'list_roles'>[number];
@@ -20,6 +21,13 @@ export const GROUPS: readonly Group[] = [
 ];
 
 export const PERMISSIONS: readonly Permission[] = GROUPS.flatMap(({ permissions }) => permissions);
+
+/** Roles that came ready from the widest to the narrowest, then those that were made here in the order in which they were. */
+export function inOrder(roles: readonly Role[]): Role[] {
+  const place = ({ code }: Role) => (ROLES as readonly string[]).indexOf(code);
+  const rank = (role: Role) => (place(role) === -1 ? ROLES.length : place(role));
+  return [...roles].sort((one, other) => rank(one) - rank(other));
+}
 
 /** The words of a permission. */
 export function permissionKey(permission: string): MessageId {
