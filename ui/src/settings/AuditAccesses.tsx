@@ -108,6 +108,9 @@ function Filters({ filters, onChange }: AuditAccessesProps) {
         value={filters.operation || null}
         clearable
         searchable
+        // The list itself scrolls, which assistive technology knows of the popup of a combobox, and not some box inside it.
+        withScrollArea={false}
+        classNames={{ options: classes.options ?? '' }}
         clearButtonProps={{ 'aria-label': text('audit.any_operation') }}
         onChange={(operation) => onChange({ operation: operation ?? '' })}
       />
