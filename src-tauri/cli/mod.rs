@@ -6,6 +6,7 @@ mod backup;
 mod demo;
 mod doctor;
 mod import;
+mod private_log;
 mod restore;
 mod rollback;
 mod serve;
@@ -208,6 +209,7 @@ fn start_log(folder: &Path) -> Option<tracing_appender::non_blocking::WorkerGuar
             .filename_suffix("log")
             .max_log_files(7)
             .build(&logs)
+            .map(|appender| private_log::PrivateLog::new(appender, logs.clone()))
     });
     let (layer, guard) = match file {
         Some(Ok(appender)) => {
