@@ -26,6 +26,7 @@ pub mod setup;
 pub mod demo;
 pub mod verify;
 pub mod backups;
+pub mod keys;
 pub mod interface;
 pub mod router;
 #[cfg(feature = "desktop")]

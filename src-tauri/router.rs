@@ -14,14 +14,14 @@ use utoipa_axum::routes;
 use crate::base::{Code, Error};
 use crate::http::Access::{Enrolling, Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
-    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageStaff,
+    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageKeys, ManageStaff,
     ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell,
     TakeReturns,
 };
-use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
+use crate::http::{App, Door, Operation, Operations, Problem, ShopState, Tag, guard};
 use crate::say;
 use crate::{
-    audit, backups, customers, documents, drafts, imports, interface, inventory, jobs, orders, payments, products, reports,
+    audit, backups, customers, documents, drafts, imports, interface, inventory, jobs, keys, orders, payments, products, reports,
     settings, setup, staff, tax, updates,
 };
 
@@ -161,6 +161,14 @@ pub fn operations() -> Operations {
         .writes(routes!(backups::routes::set_backup_plan), Needs(ManageBackups), &[Tag::Backups])
         .writes(routes!(backups::routes::start_backup), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
         .writes(routes!(backups::routes::start_backup_drill), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
+        // ── Keys ──
+        .reads(routes!(keys::routes::list_key_slots), Needs(ManageKeys), &[Tag::Keys])
+        .writes(routes!(keys::routes::create_keyring_slot), Needs(ManageKeys), &[Tag::Keys])
+        .writes(routes!(keys::routes::set_passphrase), Needs(ManageKeys), &[Tag::Keys])
+        .writes(routes!(keys::routes::create_recovery_kit), Needs(ManageKeys), &[Tag::Keys])
+        .writes(routes!(keys::routes::delete_key_slot), Needs(ManageKeys), &[Tag::Keys])
+        .writes(routes!(keys::routes::change_data_key), Needs(ManageKeys), &[Tag::Keys, Tag::Shop])
+        .writes(routes!(keys::routes::seal_shop), SignedIn, &[Tag::Shop])
         // ── Updates ──
         .reads(routes!(updates::routes::find_update_source), Needs(ManageUpdates), &[Tag::Updates])
         .writes(routes!(updates::routes::set_update_source), Needs(ManageUpdates), &[Tag::Updates])
@@ -211,8 +219,17 @@ async fn keep_nowhere(mut response: Response) -> Response {
 /// The router behind a port on the loopback address: as [`desktop_app`], and requests must have been meant for this computer.
 pub fn loopback_app(app: Arc<App>) -> Router {
     debug_assert_eq!(app.door, Door::Loopback);
-    desktop_app(app).layer(from_fn(|request: Request, next: axum::middleware::Next| async move {
-        if is_for_loopback(&request) { next.run(request).await } else { not_for_loopback() }
+    let state = app.clone();
+    desktop_app(app).layer(from_fn(move |request: Request, next: axum::middleware::Next| {
+        let state = state.clone();
+        async move {
+            let mut response = if is_for_loopback(&request) { next.run(request).await } else { not_for_loopback() };
+            // The buffers of a connection hold what went through it, so none outlives the closing of the shop.
+            if !matches!(&*state.shop(), ShopState::Open(_)) {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
+        }
     }))
 }
 

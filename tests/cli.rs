@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::support::{OWNER, PASSWORD};
 
-fn counterfoil(folder: &Path) -> Command {
+/// The program on the shop of a folder.
+pub fn counterfoil(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_counterfoil"));
     // No bus, so no keyring: what these tests see does not depend on the computer they run on.
     command.arg("--data").arg(folder).stdin(Stdio::null());
@@ -20,7 +21,8 @@ fn counterfoil(folder: &Path) -> Command {
     command
 }
 
-fn set_up(folder: &Path) -> Output {
+/// Sets a shop up in a folder.
+pub fn set_up(folder: &Path) -> Output {
     counterfoil(folder).args(["setup", "--owner", OWNER, "--country", "DE"]).output().unwrap()
 }
 
@@ -80,21 +82,34 @@ fn a_sealed_shop_is_refused_with_the_way_out() {
 }
 
 /// A running `serve`, ended when dropped.
-struct Server {
-    process: Child,
+pub struct Server {
+    /// The program.
+    pub process: Child,
     address: String,
 }
 
 impl Server {
-    fn start(folder: &Path) -> Self {
-        let mut process = counterfoil(folder).args(["serve", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+    /// Starts it with the owner's password at hand.
+    pub fn start(folder: &Path) -> Self {
+        Self::run(counterfoil(folder))
+    }
+
+    /// Starts it as the command says.
+    pub fn run(mut command: Command) -> Self {
+        let mut process = command.args(["serve", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit("http://").next().unwrap().to_owned();
         Self { process, address }
     }
 
-    fn request(&self, head: &str, body: &str) -> String {
+    /// Sends a request and answers what comes back.
+    pub fn request(&self, head: &str, body: &str) -> String {
+        text(&self.request_bytes(head, body))
+    }
+
+    /// [`Server::request`] where a file may come back.
+    pub fn request_bytes(&self, head: &str, body: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         write!(
             stream,
@@ -103,8 +118,8 @@ impl Server {
             body.len()
         )
         .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
         answer
     }
 }

@@ -23,9 +23,9 @@ fn address(operation: &Operation) -> String {
     path
 }
 
-/// What would end the sessions the test needs.
+/// What would end the sessions the test needs, or close the shop.
 fn ends_the_session(operation: &Operation) -> bool {
-    ["delete_current_session", "lock_current_session", "delete_other_sessions"].contains(&operation.name)
+    ["delete_current_session", "lock_current_session", "delete_other_sessions", "seal_shop"].contains(&operation.name)
 }
 
 /// What a role that was made here holds: some of everything, and nothing that a ready role holds exactly.
@@ -94,7 +94,7 @@ fn every_operation_is_named_once_as_verb_and_noun() {
         assert!(name.contains('_') && name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit()), "{name}");
         assert_eq!(table.iter().filter(|other| other.name == name).count(), 1, "{name} is listed twice");
         let verbs = [
-            "find", "list", "search", "scan", "create", "change", "delete", "lock", "unlock", "set", "unseal", "cancel",
+            "find", "list", "search", "scan", "create", "change", "delete", "lock", "unlock", "set", "seal", "unseal", "cancel",
             "archive", "receive", "adjust", "price", "post", "issue", "save", "preview", "start", "undo", "print", "rename",
             "render", "verify", "resume", "recover", "download", "switch",
         ];

@@ -156,17 +156,6 @@ fn nothing_readable_lies_on_the_disk() {
     }
 }
 
-#[cfg(unix)]
-#[test]
-fn only_the_owner_of_the_account_may_read_the_files() {
-    use std::os::unix::fs::PermissionsExt;
-    let (folder, _) = closed_shop();
-    for name in ["shop.db", "shop.key"] {
-        let mode = std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode, 0o600, "{name}");
-    }
-}
-
 #[test]
 fn a_failed_or_panicking_write_changes_nothing_and_the_next_one_works() {
     let (folder, _) = closed_shop();

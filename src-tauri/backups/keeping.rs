@@ -167,7 +167,8 @@ pub fn list_backups(store: &Store, folder: &Path) -> Result<Vec<FoundBackup>> {
             continue;
         }
         if let Ok(backup) = open_backup(&path)
-            && let Ok(header) = backup.header(store.key())
+            && let Some(key) = key_file.key_of(store.key(), &backup.key_file)
+            && let Ok(header) = backup.header(&key)
         {
             found.push(FoundBackup { path, bytes: backup.bytes(), header });
         }
@@ -242,9 +243,11 @@ fn newest_file(store: &Store, folder: &Path) -> Option<PathBuf> {
 /// What does not hold in a backup; empty when everything does.
 fn try_restore(store: &Store, path: &Path, clock: &Arc<dyn Clock>) -> Result<Message> {
     let backup = open_backup(path)?;
-    let header = backup.header(store.key())?;
+    // A backup opens with the key the shop had when it was taken.
+    let key = KeyFile::read(store.folder())?.key_of(store.key(), &backup.key_file).unwrap_or_else(|| store.key().clone());
+    let header = backup.header(&key)?;
     let scratch = Scratch::inside(store.folder(), "drill")?;
-    let verification = restore::prepare(&backup, store.key(), &header, &scratch, 0, clock)?;
+    let verification = restore::prepare(&backup, &key, &header, &scratch, 0, clock)?;
     Ok(match verification.findings.len() {
         0 => Message::default(),
         count => say!(

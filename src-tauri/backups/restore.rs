@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::backup::{Header, Holdings, moment, name_of};
 use super::container::{SealedBackup, cannot_write};
 use super::{Scratch, store};
-use crate::base::{Clock, Code, Error, Result};
+use crate::base::{Clock, Code, Error, Result, Timestamp};
 use crate::say;
 use crate::store::keys::{DataKey, KeyFile, keyring_is_available};
 use crate::store::{
@@ -67,7 +67,8 @@ pub fn preview_restore(backup: &SealedBackup, key: &DataKey, folder: &Path) -> R
         return Ok(Preview { backup: header, present: None });
     }
     demand_same_shop(backup, folder)?;
-    let present = read_copy(folder, key, |db| {
+    let present_key = key_of_present(backup, key, folder).unwrap_or_else(|| key.clone());
+    let present = read_copy(folder, &present_key, |db| {
         Ok(Present {
             holdings: Some(store::holdings(db)?),
             commit_seq: chain_head(db)?.seq,
@@ -103,7 +104,7 @@ pub fn restore(backup: &SealedBackup, key: &DataKey, folder: &Path, replaces: bo
         let place = NewFolder::make(folder)?;
         let scratch = Scratch::inside(folder, "restore")?;
         let verification = prepare(backup, key, &header, &scratch, 0, clock)?;
-        add_keyring(scratch.path(), key)?;
+        add_keyring(scratch.path(), key, clock.now())?;
         // The log is gone when the store was closed well. The key file comes last: until then the folder says that the shop is not whole.
         for name in ["shop.db-wal", "shop.anchor", "shop.db", "shop.key"] {
             let from = scratch.path().join(name);
@@ -127,10 +128,11 @@ fn replace(backup: &SealedBackup, key: &DataKey, header: &Header, folder: &Path,
             folder = folder.display()
         )));
     };
-    let known_epoch = read_copy(&folder, key, newest_epoch).unwrap_or_default();
+    let present_key = key_of_present(backup, key, &folder).unwrap_or_else(|| key.clone());
+    let known_epoch = read_copy(&folder, &present_key, newest_epoch).unwrap_or_default();
     let scratch = Scratch::inside(parent, "counterfoil-restore")?;
     let verification = prepare(backup, key, header, &scratch, known_epoch, clock)?;
-    add_keyring(scratch.path(), key)?;
+    add_keyring(scratch.path(), key, clock.now())?;
     let aside = parent.join(format!("{}.before-restore-{}", name.to_string_lossy(), moment(clock.now())));
     std::fs::rename(&folder, &aside).map_err(|error| cannot_write(parent, &error))?;
     if let Err(error) = std::fs::rename(scratch.path(), &folder) {
@@ -175,15 +177,22 @@ pub(super) fn prepare(
 }
 
 /// Lets the keyring of this computer open the restored shop, where there is one. Without it the passphrase and the recovery kit do.
-fn add_keyring(folder: &Path, key: &DataKey) -> Result<()> {
+fn add_keyring(folder: &Path, key: &DataKey, now: Timestamp) -> Result<()> {
     if keyring_is_available() {
         let mut key_file = KeyFile::read(folder)?;
-        match key_file.add_keyring(key) {
+        match key_file.add_keyring(key, now) {
             Ok(()) => key_file.write(folder)?,
             Err(error) => tracing::warn!(%error, "the keyring did not take the key of the restored shop"),
         }
     }
     Ok(())
+}
+
+/// The key of the shop in the folder, which has had others than the backup's when its key was changed in between. `None` when nothing at
+/// hand opens it.
+fn key_of_present(backup: &SealedBackup, key: &DataKey, folder: &Path) -> Option<DataKey> {
+    let present = KeyFile::read(folder).ok()?;
+    backup.key_file.key_of(key, &present).or_else(|| present.open_with_keyring())
 }
 
 /// Refuses to bring one shop into the place of another. A key file that cannot be read says nothing, and whoever lost it may restore.

@@ -9,6 +9,8 @@ use crate::http::{App, ShopState};
 
 /// How often somebody looks whether something is due.
 const LOOK: Duration = Duration::from_secs(30);
+/// After how many looks the end of the history is noted in the keyring: every five minutes.
+const LOOKS_A_NOTE: u64 = 10;
 
 /// Does what is due, on a thread of its own, as long as there is the state behind the door.
 ///
@@ -23,7 +25,7 @@ pub fn start_scheduler(app: &Arc<App>) -> Result<()> {
 
 fn keep_looking(app: &Weak<App>) {
     let mut is_tidy = false;
-    loop {
+    for look in 1_u64.. {
         // The first look waits too: opening the shop is what people wait for.
         std::thread::sleep(LOOK);
         let Some(app) = app.upgrade() else { return };
@@ -34,6 +36,9 @@ fn keep_looking(app: &Weak<App>) {
         }
         if let Err(error) = run_due(&store, &app.clock) {
             tracing::warn!(%error, "what was due for the backups could not be done");
+        }
+        if look.is_multiple_of(LOOKS_A_NOTE) {
+            store.note_in_keyring();
         }
     }
 }

@@ -82,7 +82,9 @@ fn key(backup: &SealedBackup, folder: &Path) -> Result<DataKey> {
     }
     // The keyring of this computer knows the shop that is here, and only that.
     let here = KeyFile::read(folder).ok().filter(|here| here.is_of_same_shop(&backup.key_file));
-    if let Some(key) = here.and_then(|here| here.open_with_keyring()) {
+    if let Some(here) = here
+        && let Some(key) = here.open_with_keyring().and_then(|key| here.key_of(&key, &backup.key_file))
+    {
         return Ok(key);
     }
     let typed = prompt("Recovery key or passphrase of the shop in the backup: ")?.ok_or_else(|| {

@@ -31,7 +31,7 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
         say(&format!("Counterfoil is at http://{address}"))?;
         crate::backups::start_scheduler(&app)?;
         let served = axum::serve(listener, loopback_app(app.clone())).with_graceful_shutdown(asked_to_end()).await;
-        tokio::task::spawn_blocking(move || crate::backups::back_up_on_close(&app)).await.map_err(Error::internal)?;
+        tokio::task::spawn_blocking(move || crate::keys::before_closing(&app)).await.map_err(Error::internal)?;
         served.map_err(Error::internal)
     })
 }

@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::native;
-use crate::base::{Code, Error, Record, Result};
+use crate::base::{Code, Error, Message, Record, Result};
 use crate::http::{App, SESSION_COOKIE, ShopState};
 use crate::router;
 use crate::say;
@@ -59,13 +59,13 @@ impl WindowDoor {
             std::thread::sleep(Duration::from_millis(2));
         }
         let Some((app, _)) = self.shop.send_replace(None) else { return };
-        crate::backups::back_up_on_close(&app);
+        crate::keys::before_closing(&app);
         if let ShopState::Open(store) = &*app.shop() {
             // Writes are done in turn, so when this one is refused all that were accepted before it have ended.
             let _ = store
                 .write_now(Context::program("close_window"), |_| Err::<(), _>(Error::refused(say!("The program is closing."))));
         }
-        app.set_shop(ShopState::Sealed);
+        app.set_shop(ShopState::Sealed(Message::default()));
     }
 
     /// Gives a new window the session of the one it was opened from.

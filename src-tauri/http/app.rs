@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::call::Actor;
-use crate::base::{Clock, Code, Error, Result, Timestamp};
+use crate::base::{Clock, Code, Error, Message, Result, Timestamp};
 use crate::say;
 use crate::store::keys::Effort;
 use crate::store::{Store, Write};
@@ -25,8 +25,10 @@ pub enum Door {
 pub enum ShopState {
     /// There is no shop in this folder yet.
     Missing,
-    /// There is one; it needs its passphrase or recovery key.
-    Sealed,
+    /// There is one, and it is closed; why it did not open by itself.
+    Sealed(Message),
+    /// There is one, and something is being done to its file that nobody may watch; what it is.
+    Busy(Message),
     /// There is one, and it must not be opened as it is.
     Refused(Error),
     /// It is open.
@@ -84,19 +86,28 @@ impl App {
         *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shop);
     }
 
+    /// Takes the open store out of everybody's reach and puts the shop into another state, in one step: of two who want to, one does.
+    ///
+    /// # Errors
+    /// Says why there is no open store.
+    pub fn withdraw(&self, state: ShopState) -> Result<Store> {
+        let mut shop = self.shop.write().unwrap_or_else(PoisonError::into_inner);
+        let store = store_of(&shop)?;
+        *shop = Arc::new(state);
+        Ok(store)
+    }
+
+    /// Forgets who used this program: sessions that go on must be unlocked.
+    pub fn forget_sessions(&self) {
+        self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The open store.
     ///
     /// # Errors
     /// Says why there is none.
     pub fn store(&self) -> Result<Store> {
-        match &*self.shop() {
-            ShopState::Open(store) => Ok(store.clone()),
-            ShopState::Missing => Err(Error::new(Code::NoShop, say!("There is no shop here yet. Set one up first."))),
-            ShopState::Sealed => {
-                Err(Error::new(Code::Sealed, say!("The shop is closed. Enter its passphrase or recovery key to open it.")))
-            }
-            ShopState::Refused(error) => Err(error.clone()),
-        }
+        store_of(&self.shop())
     }
 
     /// Notes that a session is used and answers when it was used before.
@@ -112,5 +123,17 @@ impl App {
     /// Starts the idle time of a session anew: it was just made or unlocked.
     pub fn wake(&self, token_hash: &[u8; 32]) {
         self.touch(token_hash, self.clock.now());
+    }
+}
+
+fn store_of(shop: &ShopState) -> Result<Store> {
+    match shop {
+        ShopState::Open(store) => Ok(store.clone()),
+        ShopState::Missing => Err(Error::new(Code::NoShop, say!("There is no shop here yet. Set one up first."))),
+        ShopState::Sealed(_) => {
+            Err(Error::new(Code::Sealed, say!("The shop is closed. Enter its passphrase or recovery key to open it.")))
+        }
+        ShopState::Busy(message) => Err(Error::new(Code::Sealed, message.clone())),
+        ShopState::Refused(error) => Err(error.clone()),
     }
 }

@@ -60,6 +60,8 @@ pub enum Tag {
     Backups,
     /// Where new versions of the program come from.
     Updates,
+    /// What opens the shop's file.
+    Keys,
 }
 
 /// One operation as the guard and the tests see it.

@@ -84,6 +84,8 @@ permissions! {
     ManageBackups = "manage_backups",
     /// Decide where new versions of the program come from, and install them.
     ManageUpdates = "manage_updates",
+    /// Decide what opens the shop's file, and change its key.
+    ManageKeys = "manage_keys",
 }
 
 #[cfg(test)]

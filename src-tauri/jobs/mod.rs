@@ -7,6 +7,8 @@ mod alone;
 pub mod routes;
 mod store;
 
+use std::time::{Duration, Instant};
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -94,6 +96,18 @@ pub async fn start_job(
         })
         .map_err(Error::internal)?;
     Ok(job)
+}
+
+/// Asks all long work to stop, as somebody who cancels it would, and waits until it did, but no longer than `patience`.
+///
+/// # Errors
+/// A failing disk.
+pub fn stop_all(store: &Store, context: &Context, patience: Duration) -> Result<()> {
+    let began = Instant::now();
+    while store.write_now(context.clone(), store::request_cancel_of_all)? > 0 && began.elapsed() < patience {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
 }
 
 /// How an outcome reads as a state.

@@ -65,6 +65,11 @@ pub(super) fn request_cancel(tx: &mut Write<'_>, id: JobId) -> Result<Job> {
     find_job(tx, id)
 }
 
+/// Asks everything that is running to stop; answers how much is still running.
+pub(super) fn request_cancel_of_all(tx: &mut Write<'_>) -> Result<usize> {
+    Ok(tx.execute("UPDATE local_jobs SET is_cancel_requested = 1 WHERE state = 'running'", [])?)
+}
+
 pub(super) fn end_job(tx: &mut Write<'_>, id: JobId, outcome: &Result<Value>) -> Result<()> {
     let (result, message) = match outcome {
         Ok(value) => (Some(value.to_string()), Message::default()),

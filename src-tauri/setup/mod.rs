@@ -9,14 +9,16 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Clock, Code, Error, LocationId, RegisterId, Result, RoleId, ShopId, TaxCategoryId, TaxRateId, Timestamp};
+use crate::base::{
+    Clock, Code, Error, LocationId, Message, RegisterId, Result, RoleId, ShopId, TaxCategoryId, TaxRateId, Timestamp,
+};
 use crate::http::{Permission, ShopState};
 use crate::paper::{self, Language, RecoveryKit, Sheet};
 use crate::say;
 use crate::settings::presets::{CountryPreset, country_preset};
 use crate::settings::{PaperSize, Shop, TaxRounding, check_shop, insert_shop};
 use crate::staff::{Role, RoleCode, create_staff, insert_role, password};
-use crate::store::keys::{DataKey, Effort, KeyFile, key_path, keyring_is_available};
+use crate::store::keys::{DataKey, Effort, KeyFile, KeyringState, Slot, key_path, keyring_is_available};
 use crate::store::{Context, Store, Write, database_path, exists};
 
 /// The password of everybody in a demo shop, and the passphrase of its file. No secret: it is printed, and shown where one signs in.
@@ -85,7 +87,7 @@ pub fn set_up_shop(folder: &Path, new: &NewShop, clock: &Arc<dyn Clock>, effort:
         )
     })?;
     let key = DataKey::generate();
-    let (key_file, recovery_identity) = make_key_file(new, &key, effort)?;
+    let (key_file, recovery_identity) = make_key_file(new, &key, effort, clock.now())?;
     let made = key_file.write(folder).and_then(|()| Store::create(folder, key, clock)).and_then(|store| {
         let (new, preset) = (new.clone(), preset.clone());
         store.write_now(Context::program("set_up_shop"), move |tx| fill(tx, &shop, &preset, &new.owner_name, &password_hash))?;
@@ -136,19 +138,19 @@ fn shop_of(new: &NewShop, preset: &CountryPreset) -> Result<Shop> {
     Ok(shop)
 }
 
-fn make_key_file(new: &NewShop, key: &DataKey, effort: Effort) -> Result<(KeyFile, String)> {
+fn make_key_file(new: &NewShop, key: &DataKey, effort: Effort, now: Timestamp) -> Result<(KeyFile, String)> {
     let mut key_file = KeyFile::new(key);
     if new.is_demo {
         key_file.known_passphrase = Some(new.password.trim().to_owned());
     } else if keyring_is_available() {
-        key_file.add_keyring(key)?;
+        key_file.add_keyring(key, now)?;
     }
     match new.passphrase.as_deref().map(str::trim).filter(|passphrase| !passphrase.is_empty()) {
-        Some(passphrase) => key_file.add_passphrase(key, passphrase, effort)?,
-        None if !key_file.has("keyring") => key_file.add_passphrase(key, new.password.trim(), effort)?,
+        Some(passphrase) => key_file.add_passphrase(key, passphrase, effort, now)?,
+        None if !key_file.has("keyring") => key_file.add_passphrase(key, new.password.trim(), effort, now)?,
         None => {}
     }
-    let identity = key_file.add_recovery(key)?;
+    let identity = key_file.add_recovery(key, now)?;
     Ok((key_file, identity))
 }
 
@@ -269,12 +271,49 @@ pub fn open_shop(folder: &Path, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Sh
     if !exists(folder) {
         return ShopState::Missing;
     }
-    let opened = find_key(folder, secrets).and_then(|key| key.map(|key| open_store(folder, key, clock)).transpose());
+    let opened = KeyFile::read(folder).and_then(|key_file| {
+        let key = find_key_of(&key_file, secrets)?;
+        Ok((key.map(|key| open_store(folder, key, clock)).transpose()?, key_file))
+    });
     match opened {
-        Ok(Some(store)) => ShopState::Open(store),
-        Ok(None) => ShopState::Sealed,
-        Err(error) if error.code == Code::Sealed => ShopState::Sealed,
+        Ok((Some(store), _)) => {
+            compare_with_keyring(&store, secrets);
+            ShopState::Open(store)
+        }
+        Ok((None, key_file)) => ShopState::Sealed(why_it_is_sealed(&key_file)),
+        Err(error) if error.code == Code::Sealed => ShopState::Sealed(error.message),
         Err(error) => ShopState::Refused(error),
+    }
+}
+
+/// Looks at the anchor in the keyring. Where the keyring has just opened the shop, that takes a moment; else it may have to be unlocked by a
+/// person first, whom nothing waits for.
+fn compare_with_keyring(store: &Store, secrets: &Secrets) {
+    if secrets.passphrase.is_none() && secrets.recovery.is_none() {
+        store.compare_with_keyring();
+    } else {
+        store.compare_with_keyring_later();
+    }
+}
+
+/// Why a shop did not open by itself, and the ways in that are left.
+fn why_it_is_sealed(key_file: &KeyFile) -> Message {
+    let state = key_file.slots.iter().find_map(Slot::keyring_state);
+    let has_passphrase = key_file.has("passphrase");
+    match state {
+        Some(KeyringState::Unreachable) if has_passphrase => say!(
+            "This computer's keyring cannot be reached, so the shop did not open by itself. Unlock the keyring and start again, or use the passphrase or the recovery kit; nothing was changed."
+        ),
+        Some(KeyringState::Unreachable) => say!(
+            "This computer's keyring cannot be reached, so the shop did not open by itself. Unlock the keyring and start again, or use the recovery kit; nothing was changed."
+        ),
+        Some(KeyringState::DoesNotKnow | KeyringState::Opens) if has_passphrase => say!(
+            "The keyring of this computer account does not hold the shop's key: it was emptied, or it is another account's. Use the passphrase or the recovery kit; nothing was changed."
+        ),
+        Some(KeyringState::DoesNotKnow | KeyringState::Opens) => say!(
+            "The keyring of this computer account does not hold the shop's key: it was emptied, or it is another account's. Use the recovery kit; nothing was changed."
+        ),
+        None => say!("The shop is closed and needs its passphrase or recovery key."),
     }
 }
 
@@ -284,7 +323,21 @@ pub fn open_shop(folder: &Path, secrets: &Secrets, clock: &Arc<dyn Clock>) -> Sh
 /// Refuses text that opens no slot, and everything [`Store::open`] refuses.
 pub fn unseal_shop(folder: &Path, secret: &str, clock: &Arc<dyn Clock>) -> Result<Store> {
     let key = KeyFile::read(folder)?.open_with(secret)?;
-    open_store(folder, key, clock)
+    let store = open_store(folder, key, clock)?;
+    store.compare_with_keyring_later();
+    Ok(store)
+}
+
+/// Opens a sealed shop with this computer's keyring.
+///
+/// # Errors
+/// Says which ways are left when the keyring does not open it, and everything [`Store::open`] refuses.
+pub fn unseal_with_keyring(folder: &Path, clock: &Arc<dyn Clock>) -> Result<Store> {
+    let key_file = KeyFile::read(folder)?;
+    let key = key_file.open_with_keyring().ok_or_else(|| Error::new(Code::Sealed, why_it_is_sealed(&key_file)))?;
+    let store = open_store(folder, key, clock)?;
+    store.compare_with_keyring();
+    Ok(store)
 }
 
 /// Opens the store for writing and marks what was still running when the program ended.

@@ -16,7 +16,7 @@ use crate::store::keys::KeyFile;
 /// Whether there is a shop here and whether it is open.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ShopStateAnswer {
-    /// `missing`, `sealed`, `refused` or `open`.
+    /// `missing`, `sealed`, `busy`, `refused` or `open`.
     pub state: String,
     /// What a person should know about it; empty when there is nothing to say.
     #[serde(flatten)]
@@ -25,6 +25,8 @@ pub struct ShopStateAnswer {
     pub shop_name: Option<String>,
     /// The open shop's language.
     pub language: Option<String>,
+    /// What opens the shop when it is closed: `keyring`, `passphrase`, `recovery`.
+    pub ways_in: Vec<String>,
     /// The program's version.
     pub version: String,
     /// How to look around, where the shop is a demo shop.
@@ -71,12 +73,14 @@ pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
         message,
         shop_name: None,
         language: None,
+        ways_in: Vec::new(),
         version: env!("CARGO_PKG_VERSION").into(),
         demo: None,
     };
     Ok(Json(match &*call.app.shop() {
         ShopState::Missing => answer("missing", say!("There is no shop here yet.")),
-        ShopState::Sealed => answer("sealed", say!("The shop is closed and needs its passphrase or recovery key.")),
+        ShopState::Sealed(why) => ShopStateAnswer { ways_in: ways_in(&call.app.folder), ..answer("sealed", why.clone()) },
+        ShopState::Busy(why) => answer("busy", why.clone()),
         ShopState::Refused(error) => answer("refused", error.message.clone()),
         ShopState::Open(store) => {
             let (shop, demo) = store
@@ -87,9 +91,24 @@ pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
                 })
                 .await?;
             let warning = store.lost_work().map(LostWork::message).unwrap_or_default();
-            ShopStateAnswer { shop_name: Some(shop.name), language: Some(shop.language), demo, ..answer("open", warning) }
+            ShopStateAnswer {
+                shop_name: Some(shop.name),
+                language: Some(shop.language),
+                ways_in: ways_in(&call.app.folder),
+                demo,
+                ..answer("open", warning)
+            }
         }
     }))
+}
+
+/// What opens the shop. A key file that cannot be read has no ways in; whoever tries one is told why.
+fn ways_in(folder: &std::path::Path) -> Vec<String> {
+    let mut kinds: Vec<String> =
+        KeyFile::read(folder).map(|file| file.slots.iter().map(|slot| slot.kind().to_owned()).collect()).unwrap_or_default();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 /// What each country usually means for a shop.
@@ -114,23 +133,26 @@ pub async fn set_up_shop(call: Call, Input(new): Input<NewShop>) -> Result<Json<
     .map_err(Error::internal)?
 }
 
-/// A passphrase, or the identity of the recovery kit.
+/// A passphrase, or the identity of the recovery kit; or this computer's keyring.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unseal {
-    /// What opens the shop.
-    pub passphrase: String,
+    /// What opens the shop; absent when the keyring shall.
+    pub passphrase: Option<String>,
 }
 
-/// Opens a sealed shop.
+/// Opens a sealed shop, with what was typed or with this computer's keyring.
 #[utoipa::path(post, path = "/unseal", tag = "setup", request_body = Unseal, responses((status = 204)))]
 pub async fn unseal_shop(call: Call, Input(unseal): Input<Unseal>) -> Result<axum::http::StatusCode> {
-    if !matches!(&*call.app.shop(), ShopState::Sealed) {
+    if !matches!(&*call.app.shop(), ShopState::Sealed(_)) {
         return Err(Error::refused(say!("The shop is not sealed, so there is nothing to open.")));
     }
     let app = call.app.clone();
     tokio::task::spawn_blocking(move || {
-        let store = super::unseal_shop(&app.folder, &unseal.passphrase, &app.clock)?;
+        let store = match &unseal.passphrase {
+            Some(typed) => super::unseal_shop(&app.folder, typed, &app.clock)?,
+            None => super::unseal_with_keyring(&app.folder, &app.clock)?,
+        };
         app.set_shop(ShopState::Open(store));
         Ok(axum::http::StatusCode::NO_CONTENT)
     })

@@ -19,6 +19,15 @@ const LENGTH_MAX: usize = 512;
 /// # Errors
 /// Refuses one that is too short, too long, or among the first that somebody would try (zxcvbn: fewer than 10⁸ guesses).
 pub fn hash(password: &str, personal: &[&str], effort: Effort) -> Result<String> {
+    demand_strong(password, personal)?;
+    Ok(effort.argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?.to_string())
+}
+
+/// Refuses a password or passphrase that is too short, too long, or among the first that somebody would try.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn demand_strong(password: &str, personal: &[&str]) -> Result<()> {
     let length = password.chars().count();
     if !(LENGTH_MIN..=LENGTH_MAX).contains(&length) {
         return Err(Error::field(
@@ -39,7 +48,7 @@ pub fn hash(password: &str, personal: &[&str], effort: Effort) -> Result<String>
             ),
         ));
     }
-    made(password, effort)
+    Ok(())
 }
 
 /// The hash under which a secret is kept. Whether it is a good one is for the caller to say.

@@ -146,6 +146,14 @@ pub fn open_session(tx: &mut Write<'_>, account: &str, staff_id: StaffId, kind: 
     Ok(token)
 }
 
+/// Ends the session of every screen. Scripts keep their tokens: nobody sits there who could sign in again.
+///
+/// # Errors
+/// A failing disk.
+pub fn end_screens(tx: &Write<'_>) -> Result<()> {
+    store::end_sessions_of_kind(tx, SessionKind::Interface.code())
+}
+
 /// Forgets the failed tries at a person's password and PIN, because the password was right.
 ///
 /// # Errors

@@ -19,11 +19,11 @@ const SQLITE_VERSION_MIN: i32 = 3_051_003;
 
 pub(super) fn open_for_writing(folder: &Path, key: &DataKey) -> Result<Connection> {
     let path = database_path(folder);
+    drop(create_private(&path).map_err(Error::internal)?);
     let connection = Connection::open_with_flags(
         &path,
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
-    make_private(&path, 0o600);
     prepare(&connection, key)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
@@ -94,7 +94,7 @@ pub(super) fn check_before_opening(folder: &Path, key: &DataKey) -> Result<()> {
         Error::new(
             Code::StoreRefused,
             say!(
-                "The key is right, but the shop's file is damaged and cannot be read. It was not touched; restore the last good backup into another folder."
+                "The key fits shop.key, but not the shop's file: the file is damaged, or one of the two belongs to another copy. Both were not touched; put the two of one copy together, or restore the last good backup into another folder."
             ),
         )
     };
@@ -185,4 +185,15 @@ pub fn make_private(path: &Path, mode: u32) {
     }
     #[cfg(not(unix))]
     let _ = (path, mode);
+}
+
+/// Opens a file for writing and makes it when it is missing, readable by the owner of the computer's account only from its first moment.
+pub(super) fn create_private(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    make_private(path, 0o600);
+    Ok(file)
 }

@@ -5,7 +5,8 @@
 //! readable lies on the disk. It knows SQL and knows no shop: what the tables mean is the areas' business.
 //!
 //! Files in the shop's folder: `shop.db` (with `-wal` and `-shm`), `shop.key` (key slots), `shop.anchor` (last commit, to notice lost
-//! work), `shop.lock` (held by the one writing process); `before-update/` holds the file as it was before its last update.
+//! work), `shop.lock` (held by the one writing process); `before-update/` holds the file as it was before its last update, and while the data
+//! key is changed there is also `shop.next` or `shop.next-draft` ([`rekey`]).
 
 mod anchor;
 mod connection;
@@ -13,15 +14,18 @@ mod facts;
 pub mod keys;
 mod purge;
 mod recovery;
+pub mod rekey;
 mod snapshot;
 mod update;
 mod verify;
+pub mod wiping;
 mod write;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -68,9 +72,11 @@ struct Inner {
     readers: Readers,
     writer: Option<Sender<Task>>,
     thread: Option<std::thread::JoinHandle<()>>,
-    lost_work: Option<LostWork>,
+    lost_work: OnceLock<LostWork>,
+    /// Set while the store is being closed: who still holds it begins nothing new.
+    is_closing: AtomicBool,
     /// Held as long as this process may write.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 type Task = Box<dyn FnOnce(&mut Writer) + Send>;
@@ -118,6 +124,7 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_telling(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>, tell: &dyn Fn(Step) -> Result<()>) -> Result<Self> {
         let lock = take_lock(folder)?;
+        rekey::discard_draft(folder);
         connection::check_before_opening(folder, &key)?;
         update::update(folder, &key, tell)?;
         let connection = connection::open_for_writing(folder, &key)?;
@@ -142,8 +149,9 @@ impl Store {
             key,
             writer: None,
             thread: None,
-            lost_work,
-            _lock: None,
+            lost_work: once(lost_work),
+            is_closing: AtomicBool::new(false),
+            lock: None,
         })))
     }
 
@@ -169,8 +177,9 @@ impl Store {
             key,
             writer: Some(sender),
             thread: Some(thread),
-            lost_work,
-            _lock: lock,
+            lost_work: once(lost_work),
+            is_closing: AtomicBool::new(false),
+            lock,
         })))
     }
 
@@ -198,7 +207,36 @@ impl Store {
     /// Acknowledged work that the file no longer holds, found when it was opened.
     #[must_use]
     pub fn lost_work(&self) -> Option<&LostWork> {
-        self.0.lost_work.as_ref()
+        self.0.lost_work.get()
+    }
+
+    /// Closes the store once nobody else holds it: every connection is closed, the log is folded into the file, and the key is wiped. Who
+    /// holds it meanwhile begins nothing new. Answers the lock of the folder, which a store for reading does not have.
+    ///
+    /// # Errors
+    /// The store itself, open as before, when somebody still holds it after `patience`.
+    pub fn close(self, patience: Duration) -> std::result::Result<Option<File>, Self> {
+        let began = Instant::now();
+        let mut shared = self.0;
+        shared.is_closing.store(true, Ordering::Release);
+        loop {
+            match Arc::try_unwrap(shared) {
+                Ok(mut inner) => return Ok(inner.lock.take()),
+                Err(still) if began.elapsed() < patience => shared = still,
+                Err(still) => {
+                    still.is_closing.store(false, Ordering::Release);
+                    return Err(Self(still));
+                }
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn demand_staying_open(&self) -> Result<()> {
+        if self.0.is_closing.load(Ordering::Acquire) {
+            return Err(Error::new(Code::Sealed, say!("The shop is being closed. Nothing was changed.")));
+        }
+        Ok(())
     }
 
     /// Whether this process may write to the store.
@@ -221,6 +259,7 @@ impl Store {
     /// # Errors
     /// What `work` answers, and a failing disk.
     pub fn read_now<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.demand_staying_open()?;
         self.0.readers.with(|connection| {
             let transaction = connection.unchecked_transaction()?;
             let answer = work(&transaction)?;
@@ -236,6 +275,7 @@ impl Store {
     /// # Errors
     /// What `work` answers, and a failing disk.
     pub fn read_afresh<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.demand_staying_open()?;
         let connection = connection::open_for_reading(&self.0.folder, &self.0.key)?;
         let transaction = connection.unchecked_transaction()?;
         let answer = work(&transaction)?;
@@ -276,6 +316,7 @@ impl Store {
     }
 
     fn queue(&self, task: Task) -> Result<()> {
+        self.demand_staying_open()?;
         let writer = self.0.writer.as_ref().ok_or_else(|| {
             Error::new(
                 Code::StoreRefused,
@@ -286,6 +327,10 @@ impl Store {
         })?;
         writer.send(task).map_err(|_| Error::internal("the writer thread has ended"))
     }
+}
+
+fn once(lost_work: Option<LostWork>) -> OnceLock<LostWork> {
+    lost_work.map_or_else(OnceLock::new, OnceLock::from)
 }
 
 impl Drop for Inner {
@@ -316,7 +361,7 @@ pub fn take_lock(folder: &Path) -> Result<File> {
         )
     })?;
     connection::make_private(folder, 0o700);
-    let file = File::options().create(true).truncate(false).write(true).open(folder.join("shop.lock")).map_err(|error| {
+    let file = connection::create_private(&folder.join("shop.lock")).map_err(|error| {
         Error::new(
             Code::StoreRefused,
             say!(

@@ -61,15 +61,16 @@ pub fn schema_version() -> u32 {
 /// # Errors
 /// A full or failing disk, and a copy that does not hold. The store itself is only read.
 pub fn snapshot(store: &Store, folder: &Path) -> Result<()> {
-    copy_to(&connection::open_for_reading(&store.0.folder, &store.0.key)?, &store.0.key, folder)
+    copy(&connection::open_for_reading(&store.0.folder, &store.0.key)?, folder, &store.0.key)
 }
 
-/// [`snapshot`] of a store that is not open.
-pub(super) fn copy_to(source: &Connection, key: &DataKey, folder: &Path) -> Result<()> {
+/// [`snapshot`] from a connection, under a key that may be another.
+pub(super) fn copy(source: &Connection, folder: &Path, key: &DataKey) -> Result<()> {
     let path = database_path(folder);
     {
+        // Made before SQLite would make it, so that nobody else may read it at any moment.
+        drop(connection::create_private(&path).map_err(Error::internal)?);
         let mut copy = Connection::open(&path)?;
-        connection::make_private(&path, 0o600);
         key.unlock(&copy)?;
         // A copy that was cut short is thrown away, so it needs no journal; what is finished is synced below.
         copy.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY")?;

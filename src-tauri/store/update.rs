@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::keys::DataKey;
-use super::snapshot::{chain_head, copy_to};
+use super::snapshot::{chain_head, copy};
 use super::{ChainHead, Finding, connection, database_path, facts, take_lock, verify};
 use crate::base::{Code, Error, Result};
 use crate::say;
@@ -61,7 +61,7 @@ pub(super) fn update(folder: &Path, key: &DataKey, tell: &dyn Fn(Step) -> Result
     empty_log(folder, key)?;
     tell(Step::Emptied)?;
     let scratch = Scratch::inside(folder)?;
-    copy_to(&connection::open_for_reading(folder, key)?, key, &scratch.0)?;
+    copy(&connection::open_for_reading(folder, key)?, &scratch.0, key)?;
     tell(Step::Copied)?;
     migrate_copy(&scratch.0, key, tell)?;
     keep_old(folder)?;
@@ -111,7 +111,7 @@ pub(super) fn migrate_copy(folder: &Path, key: &DataKey, tell: &dyn Fn(Step) -> 
 pub fn copy_from_before_update(shop: &Path, key: &DataKey, folder: &Path) -> Result<u32> {
     let old = before_update(shop);
     let version = connection::written_version(&old, key)?;
-    copy_to(&connection::open_for_reading(&old, key)?, key, folder)?;
+    copy(&connection::open_for_reading(&old, key)?, folder, key)?;
     migrate_copy(folder, key, &|_| Ok(()))?;
     Ok(version)
 }

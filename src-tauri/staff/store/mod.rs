@@ -245,6 +245,11 @@ pub(super) fn end_sessions(db: &Connection, staff_id: StaffId, kept: Option<&[u8
     Ok(db.execute("DELETE FROM local_sessions WHERE staff_id = ?1 AND token_hash <> ?2", params![staff_id, kept])?)
 }
 
+pub(super) fn end_sessions_of_kind(db: &Connection, kind: &str) -> Result<()> {
+    db.execute("DELETE FROM local_sessions WHERE kind = ?1", [kind])?;
+    Ok(())
+}
+
 /// Every open session, the latest first, with the hash of its token.
 pub(super) fn list_sessions(db: &Connection) -> Result<Vec<(Session, [u8; 32])>> {
     let mut statement = db.prepare_cached(

@@ -21,23 +21,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/accesses.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who was let in and who was refused as CSV: 100,000 rows at most. */
-        get: operations["download_accesses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/backups": {
         parameters: {
             query?: never;
@@ -524,6 +507,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What opens the shop's file. */
+        get: operations["list_key_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/data-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the shop another data key. It answers when that is done; meanwhile every other request is refused with code `sealed`, and the state of the
+         *     shop is `busy`.
+         */
+        post: operations["change_data_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/keyring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets this computer's keyring open the shop. */
+        post: operations["create_keyring_slot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/passphrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the passphrase that opens the shop, in the place of an earlier one. */
+        put: operations["set_passphrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/recovery-kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new recovery kit beside the present one, which goes on working until its slot is revoked. */
+        post: operations["create_recovery_kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes a slot. Copies and backups from before still open with it. */
+        delete: operations["delete_key_slot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/locations": {
         parameters: {
             query?: never;
@@ -746,23 +834,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/pin-holders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everybody who can take over this screen with a PIN, and whether it works here. */
-        get: operations["list_pin_holders"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/product-sales": {
         parameters: {
             query?: never;
@@ -892,18 +963,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every role with what it allows, in the order in which they were made. */
+        /** Every role with what it allows. */
         get: operations["list_roles"];
         put?: never;
-        /** Makes a role of permissions, none of which who makes it may lack. */
-        post: operations["create_role"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/roles/{id}": {
+    "/seal": {
         parameters: {
             query?: never;
             header?: never;
@@ -912,13 +982,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        /** Removes a role that nobody has. */
-        delete: operations["delete_role"];
+        /** Closes the shop: long work stops, every screen is signed out, and the key leaves the memory. One of its slots opens it again. */
+        post: operations["seal_shop"];
+        delete?: never;
         options?: never;
         head?: never;
-        /** Changes a role: its name, its permissions, whether it requires a second factor. Acts at once on everybody who has it. */
-        patch: operations["change_role"];
+        patch?: never;
         trace?: never;
     };
     "/sessions": {
@@ -933,8 +1002,7 @@ export interface paths {
         put?: never;
         /** Signs in. A script gets a bearer token that works for 30 days; the interface (header `x-counterfoil: interface`) gets a cookie. */
         post: operations["create_session"];
-        /** Ends every other session of whoever is signed in, scripts included. */
-        delete: operations["delete_other_sessions"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -976,24 +1044,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sessions/current/pin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Gives whoever is signed in a PIN, or another one. */
-        put: operations["set_pin"];
-        post?: never;
-        /** Takes one's own PIN away. */
-        delete: operations["delete_pin"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/sessions/current/second-factor": {
         parameters: {
             query?: never;
@@ -1005,7 +1055,7 @@ export interface paths {
         put?: never;
         /** Makes a second factor for whoever is signed in: its secret, to be put into an authenticator. It counts once its first code was seen. */
         post: operations["create_second_factor"];
-        /** Removes one's own second factor, unless the role requires one. */
+        /** Removes one's own second factor. */
         delete: operations["delete_second_factor"];
         options?: never;
         head?: never;
@@ -1029,23 +1079,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/sessions/current/switch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hands this screen over to somebody with their PIN: the session here ends and theirs begins at the same register. */
-        post: operations["switch_person"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/sessions/current/unlock": {
         parameters: {
             query?: never;
@@ -1055,10 +1088,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Unlocks the screen with the password or the PIN of whoever is signed in. Tries are counted as everywhere. The password also opens again what
-         *     a PIN does not.
-         */
+        /** Unlocks the screen with the password of whoever is signed in. Tries are counted as at sign-in. */
         post: operations["unlock_current_session"];
         delete?: never;
         options?: never;
@@ -1359,40 +1389,6 @@ export interface paths {
         patch: operations["change_tax_rate"];
         trace?: never;
     };
-    "/trusted-devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Computers that need no code: one's own, and for whoever manages people everybody's. */
-        get: operations["list_trusted_devices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/trusted-devices/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Ends the trust in a computer: one's own, or with the permission to manage people anybody's. */
-        delete: operations["delete_trusted_device"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/unseal": {
         parameters: {
             query?: never;
@@ -1402,26 +1398,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a sealed shop. */
+        /** Opens a sealed shop, with what was typed or with this computer's keyring. */
         post: operations["unseal_shop"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/update-source": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where new versions of the program come from, and whether they do at all. */
-        get: operations["find_update_source"];
-        /** Says where new versions of the program come from. Looking for one and installing it is done in the window, by hand. */
-        put: operations["set_update_source"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1700,20 +1678,14 @@ export interface components {
             has_second_factor: boolean;
             /** @description The screen is locked. */
             is_locked: boolean;
-            /** @description Their role requires a second factor and they have none yet: all they can do is set one up. */
-            must_enrol: boolean;
             /** @description What they may do. */
             permissions: components["schemas"]["Permission"][];
-            /** @description What their PIN can do on this computer. */
-            pin: components["schemas"]["PinState"];
             /** @description The register they sit at. */
             register: components["schemas"]["Register"];
             /** @description The shop. */
             shop: components["schemas"]["Shop"];
             /** @description Who it is. */
             staff: components["schemas"]["Staff"];
-            /** @description What their role includes, but not on this screen, because it was opened with a PIN: the password opens it. */
-            withheld: components["schemas"]["Permission"][];
         };
         /** @description A person or company the shop sells to. */
         Customer: {
@@ -1779,6 +1751,13 @@ export interface components {
              */
             tax_number: string;
         };
+        /** @description The proof of who changes the data key, and what the new one is wrapped with. */
+        DataKeyChange: {
+            /** @description The shop's passphrase, where it has one: it goes on opening the shop. */
+            passphrase?: string | null;
+            /** @description The password of whoever is signed in. */
+            password: string;
+        };
         /** @description A decision that was taken for many lines at once. */
         Decision: {
             /**
@@ -1814,8 +1793,6 @@ export interface components {
             name: string;
             /** @description The code of their role. */
             role: string;
-            /** @description The name of their role. */
-            role_name: string;
         };
         /**
          * @description Whose export it looks like.
@@ -2406,6 +2383,27 @@ export interface components {
          * @description A piece of long work.
          */
         JobId: string;
+        /** @description One way of opening the shop, as people see it. */
+        KeySlot: {
+            added_at_ms?: components["schemas"]["Timestamp"] | null;
+            /** @description What it is called in requests. */
+            id: string;
+            /** @description `keyring`, `passphrase` or `recovery`. */
+            kind: string;
+            /** @description `works`; for the keyring also `unknown_here` (it does not hold the key any more, or is another account's) and `unreachable`. */
+            state: string;
+        };
+        /** @description What opens the shop's file. */
+        KeyState: {
+            /** @description Whether this computer has a keyring that the program can use. */
+            has_keyring: boolean;
+            /** @description It is a demo shop, which opens with a passphrase that everybody knows. */
+            is_demo: boolean;
+            rekeyed_at_ms?: components["schemas"]["Timestamp"] | null;
+            revoked_at_ms?: components["schemas"]["Timestamp"] | null;
+            /** @description The ways in. */
+            slots: components["schemas"]["KeySlot"][];
+        };
         /**
          * @description Whether a product is a thing or a service.
          * @enum {string}
@@ -2624,21 +2622,19 @@ export interface components {
             name: string;
             parent_id?: components["schemas"]["CategoryId"] | null;
         };
-        /** @description A new PIN, and the password that proves whose it is. */
-        NewPin: {
-            /** @description The present password. */
+        /** @description A passphrase, and the proof of who sets it. */
+        NewPassphrase: {
+            /** @description What opens the shop from now on. */
+            passphrase: string;
+            /** @description The password of whoever is signed in. */
             password: string;
-            /** @description Four to eight digits. */
-            pin: string;
         };
-        /** @description A role to make. */
-        NewRole: {
-            /** @description Its name. */
-            name: string;
-            /** @description What it allows. */
-            permissions: components["schemas"]["Permission"][];
-            /** @description Whoever has it signs in with a second factor. */
-            requires_second_factor?: boolean;
+        /** @description A new recovery kit. */
+        NewRecoveryKit: {
+            /** @description Its identity. It is kept nowhere: print it or write it down now. */
+            recovery_identity: string;
+            /** @description The slot it opens. */
+            slot_id: string;
         };
         /** @description A new session. */
         NewSession: {
@@ -3210,19 +3206,7 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_updates";
-        /** @description Somebody who can take over a screen with a PIN. */
-        PinHolder: {
-            /** @description Whether their PIN works here. */
-            pin: components["schemas"]["PinState"];
-            /** @description Who it is. */
-            staff: components["schemas"]["Staff"];
-        };
-        /**
-         * @description What a person's PIN can do where it is asked about.
-         * @enum {string}
-         */
-        PinState: "none" | "ready" | "closed" | "not_here";
+        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_keys";
         /** @description What of a product is changed with many others. */
         Placement: {
             category_id?: components["schemas"]["CategoryId"] | null;
@@ -3717,30 +3701,14 @@ export interface components {
         };
         /** @description A role: a set of permissions. */
         Role: {
-            /** @description The code of a role that came ready, such as `owner`; `own` for one that was made here. */
+            /** @description Its code, such as `owner`. */
             code: string;
             /** @description Its id. */
             id: components["schemas"]["RoleId"];
-            /** @description Its name; of a role that came ready, its code until somebody gives it another name. */
+            /** @description Its name. */
             name: string;
             /** @description What it allows. */
             permissions: components["schemas"]["Permission"][];
-            /**
-             * Format: int64
-             * @description How many people have it, those who may not sign in included.
-             */
-            person_count: number;
-            /** @description Whoever has it signs in with a second factor, and sets one up before anything else. */
-            requires_second_factor: boolean;
-        };
-        /** @description What of a role is to be another; what is absent stays. */
-        RoleChange: {
-            /** @description Its name. */
-            name?: string | null;
-            /** @description What it allows. */
-            permissions?: components["schemas"]["Permission"][] | null;
-            /** @description Whoever has it signs in with a second factor. */
-            requires_second_factor?: boolean | null;
         };
         /**
          * Format: uuid
@@ -3795,8 +3763,6 @@ export interface components {
             created_at_ms: components["schemas"]["Timestamp"];
             /** @description Its id. */
             id: components["schemas"]["SessionId"];
-            /** @description Its screen was opened with a PIN. */
-            is_by_pin: boolean;
             /** @description It is the one that asks. */
             is_current: boolean;
             /** @description Its screen was locked by hand. */
@@ -3912,10 +3878,12 @@ export interface components {
             language?: string | null;
             /** @description The open shop's name. */
             shop_name?: string | null;
-            /** @description `missing`, `sealed`, `refused` or `open`. */
+            /** @description `missing`, `sealed`, `busy`, `refused` or `open`. */
             state: string;
             /** @description The program's version. */
             version: string;
+            /** @description What opens the shop when it is closed: `keyring`, `passphrase`, `recovery`. */
+            ways_in: string[];
         };
         /** @description A name and a password. */
         SignIn: {
@@ -3925,29 +3893,19 @@ export interface components {
             name: string;
             /** @description Their password. */
             password: string;
-            /** @description Trust this computer for 30 days: with a right code, the next sign-ins of this person here need none. For the interface only. */
-            trust?: boolean;
         };
         /** @description A person who works here. */
         Staff: {
-            /** @description They have a PIN. */
-            has_pin: boolean;
-            /** @description They sign in with a second factor. */
-            has_second_factor: boolean;
             /** @description Their id. */
             id: components["schemas"]["StaffId"];
             /** @description Their own language, when they chose one. */
             language?: string | null;
             /** @description The name they sign in with and that receipts show. */
             name: string;
-            /** @description The role requires a second factor. */
-            requires_second_factor: boolean;
-            /** @description The role's code, such as `owner`; `own` for a role that was made here. */
+            /** @description The role's code, such as `owner`. */
             role: string;
             /** @description Their role. */
             role_id: components["schemas"]["RoleId"];
-            /** @description The role's name; of a role that came ready, its code until somebody gives it another name. */
-            role_name: string;
             /** @description Whether they may sign in. */
             state: components["schemas"]["StaffState"];
             theme?: components["schemas"]["Theme"] | null;
@@ -3995,7 +3953,7 @@ export interface components {
             /** @description Whether people may use it for a correction. */
             is_by_hand: boolean;
         };
-        /** @description What lies at one location: a lot of a variant, or what has no lot; in a list of what is low, all there is of a variant. */
+        /** @description What lies at one location: a lot of a variant, or what has no lot. */
         StockRow: {
             /**
              * Format: date
@@ -4025,13 +3983,6 @@ export interface components {
             variant_id: components["schemas"]["VariantId"];
             /** @description How much there is of the variant everywhere. */
             variant_on_hand_thousandths: components["schemas"]["Quantity"];
-        };
-        /** @description Who takes over a screen. */
-        Switch: {
-            /** @description Their PIN. */
-            pin: string;
-            /** @description Who it is. */
-            staff_id: components["schemas"]["StaffId"];
         };
         /** @description A tax as it stood when something was sold. */
         Tax: {
@@ -4235,59 +4186,20 @@ export interface components {
          * @description A moment in UTC milliseconds since 1970.
          */
         Timestamp: number;
-        /** @description A computer on which somebody needs no code. */
-        TrustedDevice: {
-            /** @description Since when. */
-            created_at_ms: components["schemas"]["Timestamp"];
-            /** @description Until when. */
-            expires_at_ms: components["schemas"]["Timestamp"];
-            /** @description Its id. */
-            id: components["schemas"]["TrustedDeviceId"];
-            /** @description It is the one that asks. */
-            is_here: boolean;
-            /** @description It is the program's own window. */
-            is_window: boolean;
-            /** @description What the browser said it is, such as `Firefox, Linux`; empty for the window. */
-            name: string;
-            /** @description When it last stood in for a code. */
-            seen_at_ms: components["schemas"]["Timestamp"];
-            /** @description Who trusted it. */
-            staff_id: components["schemas"]["StaffId"];
-            /** @description Their name. */
-            staff_name: string;
-        };
-        /**
-         * Format: uuid
-         * @description A computer on which somebody needs no code for a while.
-         */
-        TrustedDeviceId: string;
         /**
          * Format: int64
          * @description A price or cost of one unit, in millionths of the currency unit: 14.90 is 14 900 000.
          */
         UnitPrice: number;
-        /** @description What opens a locked screen: one of the two. */
+        /** @description The password that opens a locked screen. */
         Unlock: {
             /** @description The password of whoever is signed in. */
-            password?: string | null;
-            /** @description Their PIN. */
-            pin?: string | null;
+            password: string;
         };
-        /** @description A passphrase, or the identity of the recovery kit. */
+        /** @description A passphrase, or the identity of the recovery kit; or this computer's keyring. */
         Unseal: {
-            /** @description What opens the shop. */
-            passphrase: string;
-        };
-        /** @description Where new versions come from, and whose signature they carry. */
-        UpdateSource: {
-            /** @description An https address that answers the update manifest of Tauri (v2.tauri.app/plugin/updater, "Static JSON File"). */
-            address: string;
-            /** @description The minisign public key of whoever signs the packages, as `tauri signer generate` writes it. */
-            public_key: string;
-        };
-        /** @description Where new versions come from, if anywhere. */
-        UpdateSourceChoice: {
-            source?: components["schemas"]["UpdateSource"] | null;
+            /** @description What opens the shop; absent when the keyring shall. */
+            passphrase?: string | null;
         };
         /** @description A variant with everything that is known about it. */
         Variant: {
@@ -4387,18 +4299,8 @@ export interface operations {
     list_accesses: {
         parameters: {
             query?: {
-                /** @description Of accounts whose name holds this. */
-                account?: string;
-                /** @description To this operation, such as `create_session`. */
-                operation?: string;
-                /** @description With this outcome: `granted`, or the code of a refusal. */
-                outcome?: string;
                 /** @description Only who was refused. */
                 refused?: boolean;
-                /** @description At this time or later, in UTC milliseconds. */
-                from_ms?: components["schemas"]["Timestamp"];
-                /** @description Before this time, in UTC milliseconds. */
-                until_ms?: components["schemas"]["Timestamp"];
                 /** @description How many rows to pass over. */
                 offset?: number;
                 /** @description How many rows to answer, 500 at most. */
@@ -4416,38 +4318,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Access"];
-                };
-            };
-        };
-    };
-    download_accesses: {
-        parameters: {
-            query?: {
-                /** @description Of accounts whose name holds this. */
-                account?: string;
-                /** @description To this operation, such as `create_session`. */
-                operation?: string;
-                /** @description With this outcome: `granted`, or the code of a refusal. */
-                outcome?: string;
-                /** @description Only who was refused. */
-                refused?: boolean;
-                /** @description At this time or later, in UTC milliseconds. */
-                from_ms?: components["schemas"]["Timestamp"];
-                /** @description Before this time, in UTC milliseconds. */
-                until_ms?: components["schemas"]["Timestamp"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
         };
@@ -5269,6 +5139,134 @@ export interface operations {
             };
         };
     };
+    list_key_slots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyState"];
+                };
+            };
+        };
+    };
+    change_data_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataKeyChange"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    create_keyring_slot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    set_passphrase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassphrase"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    create_recovery_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewRecoveryKit"];
+                };
+            };
+        };
+    };
+    delete_key_slot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresentPassword"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_locations: {
         parameters: {
             query?: never;
@@ -5615,25 +5613,6 @@ export interface operations {
             };
         };
     };
-    list_pin_holders: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PinHolder"][];
-                };
-            };
-        };
-    };
     list_product_sales: {
         parameters: {
             query?: {
@@ -5899,36 +5878,11 @@ export interface operations {
             };
         };
     };
-    create_role: {
+    seal_shop: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewRole"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Role"];
-                };
-            };
-        };
-    };
-    delete_role: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["RoleId"];
-            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5938,31 +5892,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-        };
-    };
-    change_role: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["RoleId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoleChange"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Role"];
-                };
             };
         };
     };
@@ -6005,23 +5934,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewSession"];
                 };
-            };
-        };
-    };
-    delete_other_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -6101,44 +6013,6 @@ export interface operations {
             };
         };
     };
-    set_pin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPin"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    delete_pin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     create_second_factor: {
         parameters: {
             query?: never;
@@ -6202,29 +6076,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-        };
-    };
-    switch_person: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Switch"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewSession"];
                 };
             };
         };
@@ -6741,44 +6592,6 @@ export interface operations {
             };
         };
     };
-    list_trusted_devices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrustedDevice"][];
-                };
-            };
-        };
-    };
-    delete_trusted_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["schemas"]["TrustedDeviceId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     unseal_shop: {
         parameters: {
             query?: never;
@@ -6789,46 +6602,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Unseal"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    find_update_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UpdateSourceChoice"];
-                };
-            };
-        };
-    };
-    set_update_source: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateSourceChoice"];
             };
         };
         responses: {
