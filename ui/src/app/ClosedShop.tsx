@@ -1,18 +1,36 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
-import { IconRefresh } from '@tabler/icons-react';
+import { Button, Divider, Group, Loader, PasswordInput, Stack, Text } from '@mantine/core';
+import { IconDeviceDesktop, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePerform } from '../api/hooks';
 import { DoorPage } from '../components/DoorPage';
 import { FormError, Notice } from '../components/pieces';
 import { useText } from '../i18n';
 
-/** The shop's file is encrypted and no key is at hand: the passphrase or the recovery key opens it. */
-export function SealedPage({ shopName, message }: { shopName: string | null; message: string }) {
+interface SealedPageProps {
+  /** Why it is closed. */
+  message: string;
+  /** What opens it: `keyring`, `passphrase`, `recovery`. */
+  ways: string[];
+}
+
+/** The shop's file is encrypted and closed. What opens it is named: the keyring with a click, the passphrase or the recovery key typed. */
+export function SealedPage({ message, ways }: SealedPageProps) {
   const text = useText();
   const unseal = usePerform('unseal_shop');
   const [passphrase, setPassphrase] = useState('');
+  const byKeyring = ways.includes('keyring');
+  const byPassphrase = ways.includes('passphrase') || ways.length === 0;
+  const byKit = ways.includes('recovery') || ways.length === 0;
   return (
-    <DoorPage title={shopName ?? text('sealed.title')} description={message || text('sealed.description')}>
+    <DoorPage title={text('sealed.title')} description={message || text('sealed.description')}>
+      {byKeyring && (
+        <Stack mb="md">
+          <Button size="md" leftSection={<IconDeviceDesktop size={18} />} loading={unseal.isPending} onClick={() => unseal.mutate({ body: {} })}>
+            {text('sealed.by_keyring')}
+          </Button>
+          <Divider label={text('sealed.or')} />
+        </Stack>
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -21,21 +39,32 @@ export function SealedPage({ shopName, message }: { shopName: string | null; mes
       >
         <Stack>
           <PasswordInput
-            label={text('sealed.passphrase')}
-            description={text('sealed.hint')}
+            label={text(byPassphrase ? 'sealed.passphrase' : 'sealed.recovery_only')}
+            {...(byPassphrase && byKit && { description: text('sealed.hint') })}
+            {...(!byPassphrase && { description: text('lost.key_hint') })}
             value={passphrase}
             onChange={(event) => setPassphrase(event.currentTarget.value)}
-            autoFocus
+            autoFocus={!byKeyring}
             required
             withAsterisk={false}
             visibilityToggleButtonProps={{ 'aria-label': text('password.show') }}
           />
           {unseal.isError && <FormError error={unseal.error} />}
-          <Button type="submit" size="md" loading={unseal.isPending}>
+          <Button type="submit" size="md" variant={byKeyring ? 'default' : 'filled'} loading={unseal.isPending}>
             {text('sealed.submit')}
           </Button>
         </Stack>
       </form>
+    </DoorPage>
+  );
+}
+
+/** Something is being done to the shop's file; the page goes on by itself when that is over. */
+export function BusyPage({ message }: { message: string }) {
+  const text = useText();
+  return (
+    <DoorPage title={text('sealed.busy')} description={message}>
+      <Loader size="sm" />
     </DoorPage>
   );
 }

@@ -12,7 +12,7 @@ import { useSaid } from '../components/said';
 import { OwnAccountProvider, PermissionsProvider, ShopFormatProvider } from '../components/shop';
 import { closestLanguage, useText } from '../i18n';
 import { DateFields } from './dates';
-import { RefusedPage, SealedPage } from './ClosedShop';
+import { BusyPage, RefusedPage, SealedPage } from './ClosedShop';
 import { tellReady } from '../platform';
 import { LockPage } from './LockPage';
 import { useOwn } from './own';
@@ -24,9 +24,13 @@ const SetUpPage = lazy(() => import('../setup/SetUpPage'));
 const Shell = lazy(() => import('./Shell'));
 const EnrolPage = lazy(() => import('./EnrolPage'));
 
+/** How often a shop that is busy is asked whether it can be used again. */
+const BUSY_LOOK_MS = 1_000;
+
 export function Gate() {
   const text = useText();
-  const shop = useOperation('find_shop_state');
+  const cache = useQueryClient();
+  const shop = useOperation('find_shop_state', undefined, { everyMs: (latest) => (latest?.state === 'busy' ? BUSY_LOOK_MS : false) });
   const { suggest } = useLanguage();
   const say = useSaid();
   // Set-up ends when the recovery kit is kept, which is after the shop exists.
@@ -38,6 +42,10 @@ export function Gate() {
     if (state === 'missing') setSettingUp(true);
     if (state !== undefined && state !== 'open') tellReady();
   }, [state]);
+  // A closed shop leaves nothing of itself on the page.
+  useEffect(() => {
+    if (state === 'sealed') cache.removeQueries({ predicate: ({ queryKey }) => !['find_shop_state', 'messages'].includes(String(queryKey[0])) });
+  }, [state, cache]);
   useEffect(() => {
     document.getElementById('layers')?.setAttribute('aria-label', text('shell.layers'));
   }, [text]);
@@ -53,7 +61,8 @@ export function Gate() {
         <SetUpPage onDone={() => setSettingUp(false)} />
       </Suspense>
     );
-  if (state === 'sealed') return <SealedPage shopName={shop.data.shop_name ?? null} message={say(shop.data)} />;
+  if (state === 'sealed') return <SealedPage message={say(shop.data)} ways={shop.data.ways_in} />;
+  if (state === 'busy') return <BusyPage message={say(shop.data)} />;
   if (state === 'refused') return <RefusedPage message={say(shop.data)} onRetry={() => void shop.refetch()} />;
   return <SessionGate shopName={shop.data.shop_name ?? ''} />;
 }

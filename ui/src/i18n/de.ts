@@ -5,6 +5,7 @@ import { backups } from './backups.de';
 import { updates } from './updates.de';
 import { imports } from './imports.de';
 import { people } from './people.de';
+import { keys } from './keys.de';
 import { products } from './products.de';
 import { stock } from './stock.de';
 import { home } from './home.de';
@@ -17,6 +18,7 @@ export const de: Messages = {
   ...imports,
   ...backups,
   ...updates,
+  ...keys,
 
   // Gemeinsames
   'action.back': 'Zurück',

@@ -4,6 +4,7 @@ import { backups } from './backups.en';
 import { updates } from './updates.en';
 import { imports } from './imports.en';
 import { people } from './people.en';
+import { keys } from './keys.en';
 import { products } from './products.en';
 import { stock } from './stock.en';
 import { home } from './home.en';
@@ -17,6 +18,7 @@ export const en = {
   ...imports,
   ...backups,
   ...updates,
+  ...keys,
 
   // Shared
   'action.back': 'Back',

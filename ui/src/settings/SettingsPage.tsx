@@ -13,6 +13,7 @@ const CONTENT: Record<string, ComponentType> = {
   tax: lazy(() => import('./TaxSettings')),
   staff: lazy(() => import('./StaffSettings')),
   roles: lazy(() => import('./RolesSettings')),
+  keys: lazy(() => import('./KeySettings')),
   backup: lazy(() => import('./BackupSettings')),
   audit: lazy(() => import('./AuditSettings')),
   account: lazy(() => import('./AccountSettings')),

@@ -13,7 +13,7 @@ export type Change = Commit['changes'][number];
 export type Access = Answer<'list_accesses'>['rows'][number];
 
 /** The kinds of records that changes are written down of, as the filter offers them. */
-export const TABLES = ['products', 'variants', 'categories', 'customers', 'lots', 'imports', 'shop', 'tax_categories', 'tax_rates', 'staff', 'roles', 'devices'] as const;
+export const TABLES = ['products', 'variants', 'categories', 'customers', 'lots', 'imports', 'shop', 'key_slots', 'tax_categories', 'tax_rates', 'staff', 'roles', 'devices'] as const;
 
 /** How an access can end, as the filter offers it: every refusal together, then each. */
 export const REFUSED = 'refused_any';

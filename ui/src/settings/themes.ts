@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconCloudDownload, IconDatabaseExport, IconHistory, IconInfoCircle, IconKey, IconPercentage, IconUserShield, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBuildingStore, IconCloudDownload, IconDatabaseExport, IconHistory, IconInfoCircle, IconKey, IconLockSquareRounded, IconPercentage, IconUserShield, IconUsers, type Icon } from '@tabler/icons-react';
 import type { MessageId } from '../i18n';
 
 interface Theme {
@@ -16,6 +16,7 @@ export const THEMES: Theme[] = [
   { id: 'tax', label: 'settings.tax', icon: IconPercentage, permission: 'change_settings' },
   { id: 'staff', label: 'settings.staff', icon: IconUsers, permission: 'manage_staff' },
   { id: 'roles', label: 'roles.title', icon: IconUserShield, permission: 'manage_staff' },
+  { id: 'keys', label: 'keys.title', icon: IconLockSquareRounded, permission: 'manage_keys' },
   { id: 'backup', label: 'backups.title', icon: IconDatabaseExport, permission: 'manage_backups' },
   { id: 'audit', label: 'audit.title', icon: IconHistory, permission: 'see_audit', isList: true },
   { id: 'account', label: 'settings.account', icon: IconKey },
