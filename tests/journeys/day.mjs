@@ -31,6 +31,8 @@ export async function day(door, step, { takesPictures }) {
   await step('hire a cashier', () => hire(screen));
   await step('set a PIN', () => setPin(screen));
   await step('lock and unlock', () => lockAndUnlock(screen));
+  await step('close the shop by hand and open it again', () => closeByHand(screen));
+  await step('give the shop another data key', () => changeDataKey(screen));
   if (screen.kind === 'browser') await step('set up a second factor and sign in with its code', () => useSecondFactor(screen));
   await step('close and reopen', async () => {
     await door.close();
@@ -205,7 +207,7 @@ async function lookAtProducts(screen, picture) {
 
 const PAGES = [
   '/home', '/sell', '/sales', '/products', '/products/new', '/products/categories', '/products/imports', '/stock', '/stock/movements', '/stock/lots',
-  '/stock/receipts', '/stock/receive', '/settings/shop', '/settings/staff', '/settings/roles', '/settings/account', '/settings/audit', '/settings/audit?tab=access',
+  '/stock/receipts', '/stock/receive', '/settings/shop', '/settings/staff', '/settings/roles', '/settings/keys', '/settings/account', '/settings/updates', '/settings/audit', '/settings/audit?tab=access',
   '/settings/about',
 ];
 
@@ -296,6 +298,34 @@ async function takeOver(screen) {
   await screen.see('Search or jump');
   assert.equal(await screen.isThere('button', `Account of ${OWNER.name}`), true);
   assert.equal((await screen.api('GET', '/api/staff')).body.code, 'password_needed');
+}
+
+/** With a keyring a click opens the shop again, without one its passphrase does; everybody signs in anew. */
+async function closeByHand(screen) {
+  await screen.click('button', `Account of ${OWNER.name}`);
+  await screen.click('menuitem', 'Close the shop');
+  await screen.see('Have one at hand before you close it');
+  await screen.checkAccess?.('closing the shop');
+  await screen.click('button', 'Close the shop');
+  await screen.see('The shop is sealed');
+  assert.doesNotMatch(await screen.text(), /Plum & Petal/, 'a closed shop does not say whose it is');
+  await screen.checkAccess?.('closed shop');
+  if (screen.kind === 'browser') await unseal(screen);
+  else await screen.click('button', 'Open with this computer’s keyring');
+  await screen.see('Sign in to open the shop.');
+  await signIn(screen, OWNER);
+}
+
+async function changeDataKey(screen) {
+  await screen.goto('/settings/keys');
+  await screen.see('Still the first one');
+  await screen.checkAccess?.('keys');
+  await screen.click('button', 'Change the data key');
+  await screen.fill('Your own password', OWNER.password);
+  if (screen.kind === 'browser') await screen.fill('Passphrase of the shop', PASSPHRASE);
+  await screen.checkAccess?.('changing the data key');
+  await screen.press('Enter');
+  await screen.see(/In use since/);
 }
 
 /** What an authenticator shows at this moment (RFC 6238). */

@@ -54,10 +54,10 @@ export function UserMenu({ onLock, onSwitch }: { onLock: () => void; onSwitch: (
           </Menu.Item>
           <Menu.Item leftSection={<IconInfoCircle size={16} />} onClick={() => open('/settings/about')}>
             {text('about.title')}
-          </Menu.I          <Menu.Item leftSection={<IconUsers size={16} />} rightSection={<Text size="xs">Ctrl U</Text>} onClick={onSwitch}>
+          </Menu.Item>
+          <Menu.Item leftSection={<IconUsers size={16} />} rightSection={<Text size="xs">Ctrl U</Text>} onClick={onSwitch}>
             {text('user.switch')}
           </Menu.Item>
-tem>
           <Menu.Item leftSection={<IconLock size={16} />} rightSection={<Text size="xs">Ctrl L</Text>} onClick={onLock}>
             {text('user.lock')}
           </Menu.Item>
