@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 impl Permission {
     /// Whether a screen that was opened with a PIN goes without it: whoever looked over a shoulder at the till must not get from four
-    /// digits to other people's accounts or to a copy of the whole shop.
+    /// digits to other people's accounts, to a copy or the key of the whole shop, or to another program in this one's place.
     #[must_use]
     pub fn needs_password(self) -> bool {
-        matches!(self, Self::ManageStaff | Self::ManageBackups)
+        matches!(self, Self::ManageStaff | Self::ManageBackups | Self::ManageKeys | Self::ManageUpdates)
     }
 }
 
@@ -82,10 +82,10 @@ permissions! {
     ManageStaff = "manage_staff",
     /// Decide where backups go and when, and take one.
     ManageBackups = "manage_backups",
-    /// Decide where new versions of the program come from, and install them.
-    ManageUpdates = "manage_updates",
     /// Decide what opens the shop's file, and change its key.
     ManageKeys = "manage_keys",
+    /// Decide where new versions of the program come from, and install them.
+    ManageUpdates = "manage_updates",
 }
 
 #[cfg(test)]

@@ -54,8 +54,8 @@ impl RoleCode {
     pub fn allows(self, permission: Permission) -> bool {
         use Permission::{
             AdjustStock, ChangeSettings, EditCustomers, EditProducts, GiveDiscounts, ImportData, IssueDocuments, ManageBackups,
-            ManageKeys, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts,
-            SeeSales, SeeStock, Sell, TakeReturns,
+            ManageKeys, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures,
+            SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
         };
         match self {
             Self::Owner => true,
@@ -76,7 +76,8 @@ impl RoleCode {
             Self::Accountant => match permission {
                 SeeFigures | SeeCosts | SeeProducts | SeeStock | SeeSales | SeeCustomers | SeeDocuments => true,
                 EditProducts | ReceiveStock | AdjustStock | Sell | GiveDiscounts | TakeReturns | EditCustomers
-                | IssueDocuments | ImportData | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys | ManageUpdates => false,
+                | IssueDocuments | ImportData | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys
+                | ManageUpdates => false,
             },
         }
     }

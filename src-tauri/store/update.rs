@@ -25,6 +25,9 @@ const SUMMED: [&str; 3] = ["_minor", "_thousandths", "_millionths"];
 /// What is summed up are remainders by this prime, which cannot overflow whatever stands in a column.
 const MODULUS: i64 = 1_000_000_007;
 
+/// Tables that a migration may add rows to: the schema's own, and what roles may do when there is something new to be done.
+const GROWING: &str = "'privacy_tags', 'stock_reasons', 'role_permissions'";
+
 /// What an update has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -215,10 +218,10 @@ struct Totals(BTreeMap<String, BTreeMap<String, i64>>);
 impl Totals {
     fn of(connection: &Connection) -> Result<Self> {
         let tables = connection
-            .prepare(
+            .prepare(&format!(
                 "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'
-                AND name NOT LIKE 'refinery_%' AND name NOT LIKE 'local_%' AND name NOT IN ('privacy_tags', 'stock_reasons')",
-            )?
+                   AND name NOT LIKE 'refinery_%' AND name NOT LIKE 'local_%' AND name NOT IN ({GROWING})"
+            ))?
             .query_map([], |row| row.get(0))?
             .collect::<rusqlite::Result<Vec<String>>>()?;
         let mut totals = BTreeMap::new();

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/accesses.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was let in and who was refused as CSV: 100,000 rows at most. */
+        get: operations["download_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/backups": {
         parameters: {
             query?: never;
@@ -834,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pin-holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who can take over this screen with a PIN, and whether it works here. */
+        get: operations["list_pin_holders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/product-sales": {
         parameters: {
             query?: never;
@@ -963,14 +997,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every role with what it allows. */
+        /** Every role with what it allows, in the order in which they were made. */
         get: operations["list_roles"];
         put?: never;
-        post?: never;
+        /** Makes a role of permissions, none of which who makes it may lack. */
+        post: operations["create_role"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a role that nobody has. */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        /** Changes a role: its name, its permissions, whether it requires a second factor. Acts at once on everybody who has it. */
+        patch: operations["change_role"];
         trace?: never;
     };
     "/seal": {
@@ -1002,7 +1055,8 @@ export interface paths {
         put?: never;
         /** Signs in. A script gets a bearer token that works for 30 days; the interface (header `x-counterfoil: interface`) gets a cookie. */
         post: operations["create_session"];
-        delete?: never;
+        /** Ends every other session of whoever is signed in, scripts included. */
+        delete: operations["delete_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1044,6 +1098,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/current/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives whoever is signed in a PIN, or another one. */
+        put: operations["set_pin"];
+        post?: never;
+        /** Takes one's own PIN away. */
+        delete: operations["delete_pin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/current/second-factor": {
         parameters: {
             query?: never;
@@ -1055,7 +1127,7 @@ export interface paths {
         put?: never;
         /** Makes a second factor for whoever is signed in: its secret, to be put into an authenticator. It counts once its first code was seen. */
         post: operations["create_second_factor"];
-        /** Removes one's own second factor. */
+        /** Removes one's own second factor, unless the role requires one. */
         delete: operations["delete_second_factor"];
         options?: never;
         head?: never;
@@ -1079,6 +1151,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/current/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands this screen over to somebody with their PIN: the session here ends and theirs begins at the same register. */
+        post: operations["switch_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/current/unlock": {
         parameters: {
             query?: never;
@@ -1088,7 +1177,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Unlocks the screen with the password of whoever is signed in. Tries are counted as at sign-in. */
+        /**
+         * Unlocks the screen with the password or the PIN of whoever is signed in. Tries are counted as everywhere. The password also opens again what
+         *     a PIN does not.
+         */
         post: operations["unlock_current_session"];
         delete?: never;
         options?: never;
@@ -1389,6 +1481,40 @@ export interface paths {
         patch: operations["change_tax_rate"];
         trace?: never;
     };
+    "/trusted-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Computers that need no code: one's own, and for whoever manages people everybody's. */
+        get: operations["list_trusted_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends the trust in a computer: one's own, or with the permission to manage people anybody's. */
+        delete: operations["delete_trusted_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/unseal": {
         parameters: {
             query?: never;
@@ -1400,6 +1526,24 @@ export interface paths {
         put?: never;
         /** Opens a sealed shop, with what was typed or with this computer's keyring. */
         post: operations["unseal_shop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/update-source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where new versions of the program come from, and whether they do at all. */
+        get: operations["find_update_source"];
+        /** Says where new versions of the program come from. Looking for one and installing it is done in the window, by hand. */
+        put: operations["set_update_source"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1678,14 +1822,20 @@ export interface components {
             has_second_factor: boolean;
             /** @description The screen is locked. */
             is_locked: boolean;
+            /** @description Their role requires a second factor and they have none yet: all they can do is set one up. */
+            must_enrol: boolean;
             /** @description What they may do. */
             permissions: components["schemas"]["Permission"][];
+            /** @description What their PIN can do on this computer. */
+            pin: components["schemas"]["PinState"];
             /** @description The register they sit at. */
             register: components["schemas"]["Register"];
             /** @description The shop. */
             shop: components["schemas"]["Shop"];
             /** @description Who it is. */
             staff: components["schemas"]["Staff"];
+            /** @description What their role includes, but not on this screen, because it was opened with a PIN: the password opens it. */
+            withheld: components["schemas"]["Permission"][];
         };
         /** @description A person or company the shop sells to. */
         Customer: {
@@ -1793,6 +1943,8 @@ export interface components {
             name: string;
             /** @description The code of their role. */
             role: string;
+            /** @description The name of their role. */
+            role_name: string;
         };
         /**
          * @description Whose export it looks like.
@@ -2629,12 +2781,28 @@ export interface components {
             /** @description The password of whoever is signed in. */
             password: string;
         };
+        /** @description A new PIN, and the password that proves whose it is. */
+        NewPin: {
+            /** @description The present password. */
+            password: string;
+            /** @description Four to eight digits. */
+            pin: string;
+        };
         /** @description A new recovery kit. */
         NewRecoveryKit: {
             /** @description Its identity. It is kept nowhere: print it or write it down now. */
             recovery_identity: string;
             /** @description The slot it opens. */
             slot_id: string;
+        };
+        /** @description A role to make. */
+        NewRole: {
+            /** @description Its name. */
+            name: string;
+            /** @description What it allows. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description Whoever has it signs in with a second factor. */
+            requires_second_factor?: boolean;
         };
         /** @description A new session. */
         NewSession: {
@@ -3206,7 +3374,19 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_keys";
+        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_keys" | "manage_updates";
+        /** @description Somebody who can take over a screen with a PIN. */
+        PinHolder: {
+            /** @description Whether their PIN works here. */
+            pin: components["schemas"]["PinState"];
+            /** @description Who it is. */
+            staff: components["schemas"]["Staff"];
+        };
+        /**
+         * @description What a person's PIN can do where it is asked about.
+         * @enum {string}
+         */
+        PinState: "none" | "ready" | "closed" | "not_here";
         /** @description What of a product is changed with many others. */
         Placement: {
             category_id?: components["schemas"]["CategoryId"] | null;
@@ -3701,14 +3881,30 @@ export interface components {
         };
         /** @description A role: a set of permissions. */
         Role: {
-            /** @description Its code, such as `owner`. */
+            /** @description The code of a role that came ready, such as `owner`; `own` for one that was made here. */
             code: string;
             /** @description Its id. */
             id: components["schemas"]["RoleId"];
-            /** @description Its name. */
+            /** @description Its name; of a role that came ready, its code until somebody gives it another name. */
             name: string;
             /** @description What it allows. */
             permissions: components["schemas"]["Permission"][];
+            /**
+             * Format: int64
+             * @description How many people have it, those who may not sign in included.
+             */
+            person_count: number;
+            /** @description Whoever has it signs in with a second factor, and sets one up before anything else. */
+            requires_second_factor: boolean;
+        };
+        /** @description What of a role is to be another; what is absent stays. */
+        RoleChange: {
+            /** @description Its name. */
+            name?: string | null;
+            /** @description What it allows. */
+            permissions?: components["schemas"]["Permission"][] | null;
+            /** @description Whoever has it signs in with a second factor. */
+            requires_second_factor?: boolean | null;
         };
         /**
          * Format: uuid
@@ -3763,6 +3959,8 @@ export interface components {
             created_at_ms: components["schemas"]["Timestamp"];
             /** @description Its id. */
             id: components["schemas"]["SessionId"];
+            /** @description Its screen was opened with a PIN. */
+            is_by_pin: boolean;
             /** @description It is the one that asks. */
             is_current: boolean;
             /** @description Its screen was locked by hand. */
@@ -3893,19 +4091,29 @@ export interface components {
             name: string;
             /** @description Their password. */
             password: string;
+            /** @description Trust this computer for 30 days: with a right code, the next sign-ins of this person here need none. For the interface only. */
+            trust?: boolean;
         };
         /** @description A person who works here. */
         Staff: {
+            /** @description They have a PIN. */
+            has_pin: boolean;
+            /** @description They sign in with a second factor. */
+            has_second_factor: boolean;
             /** @description Their id. */
             id: components["schemas"]["StaffId"];
             /** @description Their own language, when they chose one. */
             language?: string | null;
             /** @description The name they sign in with and that receipts show. */
             name: string;
-            /** @description The role's code, such as `owner`. */
+            /** @description The role requires a second factor. */
+            requires_second_factor: boolean;
+            /** @description The role's code, such as `owner`; `own` for a role that was made here. */
             role: string;
             /** @description Their role. */
             role_id: components["schemas"]["RoleId"];
+            /** @description The role's name; of a role that came ready, its code until somebody gives it another name. */
+            role_name: string;
             /** @description Whether they may sign in. */
             state: components["schemas"]["StaffState"];
             theme?: components["schemas"]["Theme"] | null;
@@ -3953,7 +4161,7 @@ export interface components {
             /** @description Whether people may use it for a correction. */
             is_by_hand: boolean;
         };
-        /** @description What lies at one location: a lot of a variant, or what has no lot. */
+        /** @description What lies at one location: a lot of a variant, or what has no lot; in a list of what is low, all there is of a variant. */
         StockRow: {
             /**
              * Format: date
@@ -3983,6 +4191,13 @@ export interface components {
             variant_id: components["schemas"]["VariantId"];
             /** @description How much there is of the variant everywhere. */
             variant_on_hand_thousandths: components["schemas"]["Quantity"];
+        };
+        /** @description Who takes over a screen. */
+        Switch: {
+            /** @description Their PIN. */
+            pin: string;
+            /** @description Who it is. */
+            staff_id: components["schemas"]["StaffId"];
         };
         /** @description A tax as it stood when something was sold. */
         Tax: {
@@ -4186,20 +4401,59 @@ export interface components {
          * @description A moment in UTC milliseconds since 1970.
          */
         Timestamp: number;
+        /** @description A computer on which somebody needs no code. */
+        TrustedDevice: {
+            /** @description Since when. */
+            created_at_ms: components["schemas"]["Timestamp"];
+            /** @description Until when. */
+            expires_at_ms: components["schemas"]["Timestamp"];
+            /** @description Its id. */
+            id: components["schemas"]["TrustedDeviceId"];
+            /** @description It is the one that asks. */
+            is_here: boolean;
+            /** @description It is the program's own window. */
+            is_window: boolean;
+            /** @description What the browser said it is, such as `Firefox, Linux`; empty for the window. */
+            name: string;
+            /** @description When it last stood in for a code. */
+            seen_at_ms: components["schemas"]["Timestamp"];
+            /** @description Who trusted it. */
+            staff_id: components["schemas"]["StaffId"];
+            /** @description Their name. */
+            staff_name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A computer on which somebody needs no code for a while.
+         */
+        TrustedDeviceId: string;
         /**
          * Format: int64
          * @description A price or cost of one unit, in millionths of the currency unit: 14.90 is 14 900 000.
          */
         UnitPrice: number;
-        /** @description The password that opens a locked screen. */
+        /** @description What opens a locked screen: one of the two. */
         Unlock: {
             /** @description The password of whoever is signed in. */
-            password: string;
+            password?: string | null;
+            /** @description Their PIN. */
+            pin?: string | null;
         };
         /** @description A passphrase, or the identity of the recovery kit; or this computer's keyring. */
         Unseal: {
             /** @description What opens the shop; absent when the keyring shall. */
             passphrase?: string | null;
+        };
+        /** @description Where new versions come from, and whose signature they carry. */
+        UpdateSource: {
+            /** @description An https address that answers the update manifest of Tauri (v2.tauri.app/plugin/updater, "Static JSON File"). */
+            address: string;
+            /** @description The minisign public key of whoever signs the packages, as `tauri signer generate` writes it. */
+            public_key: string;
+        };
+        /** @description Where new versions come from, if anywhere. */
+        UpdateSourceChoice: {
+            source?: components["schemas"]["UpdateSource"] | null;
         };
         /** @description A variant with everything that is known about it. */
         Variant: {
@@ -4299,8 +4553,18 @@ export interface operations {
     list_accesses: {
         parameters: {
             query?: {
+                /** @description Of accounts whose name holds this. */
+                account?: string;
+                /** @description To this operation, such as `create_session`. */
+                operation?: string;
+                /** @description With this outcome: `granted`, or the code of a refusal. */
+                outcome?: string;
                 /** @description Only who was refused. */
                 refused?: boolean;
+                /** @description At this time or later, in UTC milliseconds. */
+                from_ms?: components["schemas"]["Timestamp"];
+                /** @description Before this time, in UTC milliseconds. */
+                until_ms?: components["schemas"]["Timestamp"];
                 /** @description How many rows to pass over. */
                 offset?: number;
                 /** @description How many rows to answer, 500 at most. */
@@ -4318,6 +4582,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Access"];
+                };
+            };
+        };
+    };
+    download_accesses: {
+        parameters: {
+            query?: {
+                /** @description Of accounts whose name holds this. */
+                account?: string;
+                /** @description To this operation, such as `create_session`. */
+                operation?: string;
+                /** @description With this outcome: `granted`, or the code of a refusal. */
+                outcome?: string;
+                /** @description Only who was refused. */
+                refused?: boolean;
+                /** @description At this time or later, in UTC milliseconds. */
+                from_ms?: components["schemas"]["Timestamp"];
+                /** @description Before this time, in UTC milliseconds. */
+                until_ms?: components["schemas"]["Timestamp"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
@@ -5613,6 +5909,25 @@ export interface operations {
             };
         };
     };
+    list_pin_holders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinHolder"][];
+                };
+            };
+        };
+    };
     list_product_sales: {
         parameters: {
             query?: {
@@ -5878,6 +6193,73 @@ export interface operations {
             };
         };
     };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["RoleId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+        };
+    };
     seal_shop: {
         parameters: {
             query?: never;
@@ -5934,6 +6316,23 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NewSession"];
                 };
+            };
+        };
+    };
+    delete_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6013,6 +6412,44 @@ export interface operations {
             };
         };
     };
+    set_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPin"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     create_second_factor: {
         parameters: {
             query?: never;
@@ -6076,6 +6513,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+        };
+    };
+    switch_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Switch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSession"];
                 };
             };
         };
@@ -6592,6 +7052,44 @@ export interface operations {
             };
         };
     };
+    list_trusted_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedDevice"][];
+                };
+            };
+        };
+    };
+    delete_trusted_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TrustedDeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     unseal_shop: {
         parameters: {
             query?: never;
@@ -6602,6 +7100,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Unseal"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    find_update_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateSourceChoice"];
+                };
+            };
+        };
+    };
+    set_update_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSourceChoice"];
             };
         };
         responses: {

@@ -10,6 +10,8 @@ export const people = {
   'permission.issue_documents': 'Rechnungen und Gutschriften ausstellen',
   'permission.manage_backups': 'Über Sicherungen bestimmen und eine anlegen',
   'permission.manage_staff': 'Mitarbeiter und Rollen verwalten',
+  'permission.manage_keys': 'Bestimmen, was den Laden öffnet, und seinen Schlüssel ändern',
+  'permission.manage_updates': 'Über neue Versionen des Programms bestimmen',
   'permission.receive_stock': 'Wareneingang buchen',
   'permission.see_audit': 'Sehen, wer was getan hat',
   'permission.see_costs': 'Einkaufspreise, Margen und Bestandswert sehen',

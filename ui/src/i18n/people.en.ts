@@ -10,6 +10,8 @@ export const people = {
   'permission.issue_documents': 'Issue invoices and credit notes',
   'permission.manage_backups': 'Decide about backups, and take one',
   'permission.manage_staff': 'Manage people and roles',
+  'permission.manage_keys': 'Decide what opens the shop, and change its key',
+  'permission.manage_updates': 'Decide about new versions of the program',
   'permission.receive_stock': 'Receive goods',
   'permission.see_audit': 'See who did what',
   'permission.see_costs': 'See costs, margins and the value of stock',
