@@ -22,11 +22,13 @@ pub mod orders;
 pub mod documents;
 pub mod reports;
 pub mod imports;
+pub mod privacy;
 pub mod setup;
 pub mod demo;
 pub mod verify;
 pub mod backups;
 pub mod keys;
+pub mod history;
 pub mod interface;
 pub mod router;
 #[cfg(feature = "desktop")]

@@ -14,15 +14,15 @@ use utoipa_axum::routes;
 use crate::base::{Code, Error};
 use crate::http::Access::{Enrolling, Needs, Public, Session, SignedIn};
 use crate::http::Permission::{
-    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageKeys, ManageStaff,
-    ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts, SeeSales, SeeStock, Sell,
-    TakeReturns,
+    AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageKeys,
+    ManagePrivacy, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts,
+    SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, ShopState, Tag, guard};
 use crate::say;
 use crate::{
-    audit, backups, customers, documents, drafts, imports, interface, inventory, jobs, keys, orders, payments, products, reports,
-    settings, setup, staff, tax, updates,
+    audit, backups, customers, documents, drafts, history, imports, interface, inventory, jobs, keys, orders, payments, privacy,
+    products, reports, settings, setup, staff, tax, updates,
 };
 
 mod page;
@@ -172,6 +172,27 @@ pub fn operations() -> Operations {
         // ── Updates ──
         .reads(routes!(updates::routes::find_update_source), Needs(ManageUpdates), &[Tag::Updates])
         .writes(routes!(updates::routes::set_update_source), Needs(ManageUpdates), &[Tag::Updates])
+        // ── History ──
+        .reads(routes!(history::routes::find_verification), Needs(SeeAudit), &[Tag::History])
+        .writes(routes!(history::routes::start_verification), Needs(SeeAudit), &[Tag::History, Tag::Jobs])
+        .writes(routes!(history::routes::start_archive), Needs(ManagePrivacy), &[Tag::History, Tag::Jobs])
+        // ── Privacy ──
+        .reads(routes!(privacy::routes::list_people), Needs(ManagePrivacy), &[Tag::Privacy, Tag::Customers, Tag::Staff])
+        .reads(
+            routes!(privacy::routes::find_person),
+            Needs(ManagePrivacy),
+            &[Tag::Privacy, Tag::Customers, Tag::Staff, Tag::Orders, Tag::Documents, Tag::Drafts],
+        )
+        .reads(routes!(privacy::routes::download_person), Needs(ManagePrivacy), &[])
+        .writes(
+            routes!(privacy::routes::erase_person),
+            Needs(ManagePrivacy),
+            &[Tag::Privacy, Tag::Customers, Tag::Staff, Tag::Orders, Tag::Documents, Tag::Drafts, Tag::Imports],
+        )
+        .reads(routes!(privacy::routes::list_erasures), Needs(ManagePrivacy), &[Tag::Privacy])
+        .reads(routes!(privacy::routes::find_retention), Needs(ManagePrivacy), &[Tag::Privacy, Tag::Documents, Tag::Orders])
+        .writes(routes!(privacy::routes::change_retention), Needs(ManagePrivacy), &[Tag::Privacy])
+        .writes(routes!(privacy::routes::start_retention_purge), Needs(ManagePrivacy), &[Tag::Privacy, Tag::Jobs])
         // ── Jobs ──
         .reads(routes!(jobs::routes::list_jobs), Needs(ImportData), &[Tag::Jobs])
         .reads(routes!(jobs::routes::find_job), Needs(ImportData), &[Tag::Jobs])

@@ -72,7 +72,7 @@ fn told(folder: &Path) -> Vec<String> {
         }
         Ok(store) => match verify_shop(&store) {
             Err(error) => vec![error.message.to_string()],
-            Ok(verification) => verification.findings.iter().map(|finding| finding.message.clone()).collect(),
+            Ok(verification) => verification.findings.iter().map(|finding| finding.message.to_string()).collect(),
         },
     }
 }

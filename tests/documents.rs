@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::orders::{post_return_of_all, sell_service};
 use crate::support::Shop;
 
-async fn invoice_of(shop: &Shop, order: &Value) -> Value {
+pub async fn invoice_of(shop: &Shop, order: &Value) -> Value {
     shop.post(&format!("/api/orders/{}/invoice", order["id"].as_str().unwrap()), json!({})).await.ok()
 }
 

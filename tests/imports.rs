@@ -86,7 +86,12 @@ async fn send(shop: &Shop, path: &str, file: impl Into<Body>) -> Answer {
 
 /// Waits for the job of an answer and gives its row.
 async fn job_of(shop: &Shop, answer: Answer) -> Value {
-    let id = answer.ok()["id"].as_str().unwrap().to_owned();
+    end_of(shop, &answer.ok()).await
+}
+
+/// Waits for a job to end and gives its row.
+pub async fn end_of(shop: &Shop, job: &Value) -> Value {
+    let id = job["id"].as_str().unwrap().to_owned();
     loop {
         let job = shop.get(&format!("/api/jobs/{id}")).await.ok();
         if job["state"] != "running" {

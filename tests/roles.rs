@@ -96,7 +96,7 @@ fn every_operation_is_named_once_as_verb_and_noun() {
         let verbs = [
             "find", "list", "search", "scan", "create", "change", "delete", "lock", "unlock", "set", "seal", "unseal", "cancel",
             "archive", "receive", "adjust", "price", "post", "issue", "save", "preview", "start", "undo", "print", "rename",
-            "render", "verify", "resume", "recover", "download", "switch",
+            "render", "verify", "resume", "recover", "download", "switch", "erase",
         ];
         assert!(verbs.contains(&name.split('_').next().unwrap()), "{name} does not begin with a verb this product uses");
     }

@@ -2,7 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::base::{Message, Money, ShopId, Timestamp};
 use crate::store::ChainHead;
@@ -59,9 +62,26 @@ pub struct Header {
     pub snapshot_bytes: u64,
     /// SHA-256 of the store inside (hexadecimal).
     pub snapshot_sha256: String,
+    /// Ids of everybody who was forgotten until then (base64 of all of them in a row): whoever restores an older backup beside this one forgets
+    /// them again. Headers from before there was such a list have none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub forgotten: String,
 }
 
 impl Header {
+    /// The ids of everybody who was forgotten until then.
+    #[must_use]
+    pub fn forgotten_ids(&self) -> Vec<Uuid> {
+        let bytes = BASE64.decode(&self.forgotten).unwrap_or_default();
+        bytes.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()).collect()
+    }
+
+    /// Ids as the header keeps them.
+    #[must_use]
+    pub fn forgotten_of(ids: &[Uuid]) -> String {
+        BASE64.encode(ids.iter().flat_map(|id| *id.as_bytes()).collect::<Vec<u8>>())
+    }
+
     /// Where the history in it ends.
     #[must_use]
     pub fn head(&self) -> ChainHead {

@@ -19,8 +19,8 @@ use crate::store::keys::{DataKey, KeyFile};
 
 const MAGIC: &[u8; 8] = b"CFBACKUP";
 const FORMAT: u32 = 1;
-/// Longer key files and headers are damage, not content.
-const PART_MAX: u32 = 256 * 1024;
+/// Longer key files and headers are damage, not content. A header names everybody who was forgotten, at 22 bytes each.
+const PART_MAX: u32 = 16 * 1024 * 1024;
 const PURPOSE: &str = "backup header";
 /// How much is copied at a time.
 const PIECE: usize = 1024 * 1024;

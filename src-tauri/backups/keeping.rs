@@ -8,13 +8,14 @@ use sha2::{Digest, Sha256};
 use super::backup::{Drill, EXTENSION, Folder, FoundBackup, Header, file_name, name_of, name_prefix};
 use super::container::{cannot_write, open_backup, write_backup};
 use super::plan::{self, Plan, Schedule, Warning};
+use super::restore::Known;
 use super::{Scratch, Tell, describe, digest, restore, store, take_backup};
 use crate::base::{Clock, Error, Message, Result, Timestamp};
 use crate::jobs::Alone;
 use crate::say;
 use crate::settings::find_shop;
 use crate::store::keys::KeyFile;
-use crate::store::{Context, Store, Write, before_update, chain_head, copy_from_before_update, database_path};
+use crate::store::{ChainHead, Context, Store, Write, before_update, chain_head, copy_from_before_update, database_path};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long the file from before an update is kept in the shop's own folder.
@@ -177,6 +178,32 @@ pub fn list_backups(store: &Store, folder: &Path) -> Result<Vec<FoundBackup>> {
     Ok(found)
 }
 
+/// A moment of the history that a backup keeps outside of the shop.
+#[derive(Debug, Clone)]
+pub struct KnownHead {
+    /// The backup's file name.
+    pub name: String,
+    /// When it was taken.
+    pub created_at: Timestamp,
+    /// Where the history ended then.
+    pub head: ChainHead,
+}
+
+/// Where the history ended in every backup of this shop that can be reached, as their sealed headers say.
+///
+/// # Errors
+/// A failing disk; a folder that cannot be reached says nothing.
+pub fn known_heads(store: &Store) -> Result<Vec<KnownHead>> {
+    let mut known = Vec::new();
+    for folder in store.read_now(store::list_folders)? {
+        for backup in list_backups(store, Path::new(&folder.path)).unwrap_or_default() {
+            let (created_at, head) = (backup.header.created_at_ms, backup.header.head());
+            known.push(KnownHead { name: name_of(&backup.path), created_at, head });
+        }
+    }
+    Ok(known)
+}
+
 /// Removes from a folder the backups of this shop that the rotation no longer keeps, and drafts that a disk kept when it was pulled out.
 fn rotate(store: &Store, folder: &Path, now: Timestamp) -> Result<()> {
     let zone = store.read_now(find_shop)?.zone();
@@ -247,7 +274,7 @@ fn try_restore(store: &Store, path: &Path, clock: &Arc<dyn Clock>) -> Result<Mes
     let key = KeyFile::read(store.folder())?.key_of(store.key(), &backup.key_file).unwrap_or_else(|| store.key().clone());
     let header = backup.header(&key)?;
     let scratch = Scratch::inside(store.folder(), "drill")?;
-    let verification = restore::prepare(&backup, &key, &header, &scratch, 0, clock)?;
+    let (verification, _) = restore::prepare(&backup, &key, &header, &scratch, Known::default(), clock)?;
     Ok(match verification.findings.len() {
         0 => Message::default(),
         count => say!(

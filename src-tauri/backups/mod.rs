@@ -21,12 +21,15 @@ use sha2::{Digest, Sha256};
 
 pub use backup::{Drill, EXTENSION, Folder, FoundBackup, Header, Holdings};
 pub use container::{SealedBackup, open_backup};
-pub use keeping::{back_up, back_up_before_update, find_backup_state, list_backups, run_drill, run_due, run_on_close};
+pub use keeping::{
+    back_up, back_up_before_update, check_folder, find_backup_state, known_heads, list_backups, run_drill, run_due, run_on_close,
+};
 pub use plan::{Plan, Schedule, Warning};
 pub use restore::{Present, Preview, Restored, preview_restore, restore};
 pub use scheduler::{back_up_on_close, start_scheduler};
 
 use crate::base::{Error, Message, Result, Timestamp};
+use crate::privacy::forgotten_ids;
 use crate::say;
 use crate::settings::find_shop;
 use crate::store::keys::{DataKey, KeyFile};
@@ -74,8 +77,9 @@ pub fn take_backup(store: &Store, folders: &[PathBuf], now: Timestamp, tell: Tel
 /// What the copy in `folder` holds, for the header of its backup.
 fn describe(folder: &Path, key: &DataKey, now: Timestamp) -> Result<Header> {
     let (snapshot_bytes, snapshot_sha256) = digest(&database_path(folder))?;
-    let (shop, ChainHead { seq, hash }, holdings) =
-        crate::store::read_copy(folder, key, |db| Ok((find_shop(db)?, chain_head(db)?, store::holdings(db)?)))?;
+    let (shop, ChainHead { seq, hash }, holdings, forgotten) = crate::store::read_copy(folder, key, |db| {
+        Ok((find_shop(db)?, chain_head(db)?, store::holdings(db)?, forgotten_ids(db)?))
+    })?;
     Ok(Header {
         program_version: env!("CARGO_PKG_VERSION").into(),
         schema_version: schema_version(),
@@ -88,6 +92,7 @@ fn describe(folder: &Path, key: &DataKey, now: Timestamp) -> Result<Header> {
         holdings,
         snapshot_bytes,
         snapshot_sha256,
+        forgotten: Header::forgotten_of(&forgotten),
     })
 }
 

@@ -1,14 +1,17 @@
 //! The way back: everything is checked in a scratch folder before a shop's folder sees any of it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
+use uuid::Uuid;
 
-use super::backup::{Header, Holdings, moment, name_of};
-use super::container::{SealedBackup, cannot_write};
+use super::backup::{EXTENSION, Header, Holdings, moment, name_of, name_prefix};
+use super::container::{SealedBackup, cannot_write, open_backup};
 use super::{Scratch, store};
 use crate::base::{Clock, Code, Error, Result, Timestamp};
+use crate::privacy::{forget_again, forgotten_ids};
 use crate::say;
 use crate::store::keys::{DataKey, KeyFile, keyring_is_available};
 use crate::store::{
@@ -52,6 +55,8 @@ pub struct Restored {
     pub header: Header,
     /// Where the shop that was in the folder lies now.
     pub kept_aside: Option<PathBuf>,
+    /// How many people were forgotten again who had been erased since the backup was taken.
+    pub forgotten_again: usize,
     /// What was checked in the restored shop, and what does not hold in it: it did not hold either when the backup was taken.
     pub verification: Verification,
 }
@@ -103,7 +108,8 @@ pub fn restore(backup: &SealedBackup, key: &DataKey, folder: &Path, replaces: bo
     } else {
         let place = NewFolder::make(folder)?;
         let scratch = Scratch::inside(folder, "restore")?;
-        let verification = prepare(backup, key, &header, &scratch, 0, clock)?;
+        let known = Known { epoch: 0, forgotten: forgotten_beside(backup, key) };
+        let (verification, forgotten_again) = prepare(backup, key, &header, &scratch, known, clock)?;
         add_keyring(scratch.path(), key, clock.now())?;
         // The log is gone when the store was closed well. The key file comes last: until then the folder says that the shop is not whole.
         for name in ["shop.db-wal", "shop.anchor", "shop.db", "shop.key"] {
@@ -114,7 +120,7 @@ pub fn restore(backup: &SealedBackup, key: &DataKey, folder: &Path, replaces: bo
         }
         let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
         place.keep();
-        Ok(Restored { header, kept_aside: None, verification })
+        Ok(Restored { header, kept_aside: None, forgotten_again, verification })
     }
 }
 
@@ -129,9 +135,12 @@ fn replace(backup: &SealedBackup, key: &DataKey, header: &Header, folder: &Path,
         )));
     };
     let present_key = key_of_present(backup, key, &folder).unwrap_or_else(|| key.clone());
-    let known_epoch = read_copy(&folder, &present_key, newest_epoch).unwrap_or_default();
+    // A shop that cannot be read, or was written before people could be erased, knows of nobody.
+    let mut forgotten = read_copy(&folder, &present_key, forgotten_ids).unwrap_or_default();
+    forgotten.extend(forgotten_beside(backup, key));
+    let known = Known { epoch: read_copy(&folder, &present_key, newest_epoch).unwrap_or_default(), forgotten };
     let scratch = Scratch::inside(parent, "counterfoil-restore")?;
-    let verification = prepare(backup, key, header, &scratch, known_epoch, clock)?;
+    let (verification, forgotten_again) = prepare(backup, key, header, &scratch, known, clock)?;
     add_keyring(scratch.path(), key, clock.now())?;
     let aside = parent.join(format!("{}.before-restore-{}", name.to_string_lossy(), moment(clock.now())));
     std::fs::rename(&folder, &aside).map_err(|error| cannot_write(parent, &error))?;
@@ -140,22 +149,50 @@ fn replace(backup: &SealedBackup, key: &DataKey, header: &Header, folder: &Path,
         return Err(cannot_write(parent, &error));
     }
     let _ = std::fs::File::open(parent).and_then(|folder| folder.sync_all());
-    Ok(Restored { header: header.clone(), kept_aside: Some(aside), verification })
+    Ok(Restored { header: header.clone(), kept_aside: Some(aside), forgotten_again, verification })
 }
 
-/// Makes the whole shop of a backup in a scratch folder: taken out, compared, made a device of its own, verified, closed.
+/// What is known of the shop besides the backup.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The newest epoch of a number series.
+    pub epoch: i64,
+    /// Who was forgotten.
+    pub forgotten: Vec<Uuid>,
+}
+
+/// Who was forgotten, as the headers of the shop's backups in the same folder say: those that were taken later know more.
+fn forgotten_beside(backup: &SealedBackup, key: &DataKey) -> Vec<Uuid> {
+    let prefix = name_prefix(&backup.key_file);
+    let folder = backup.path.parent().unwrap_or(&backup.path);
+    let mut forgotten = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        let is_backup = path.extension().is_some_and(|extension| extension == EXTENSION);
+        if is_backup
+            && name_of(&path).starts_with(&prefix)
+            && let Ok(header) = open_backup(&path).and_then(|other| other.header(key))
+        {
+            forgotten.extend(header.forgotten_ids());
+        }
+    }
+    forgotten.into_iter().collect()
+}
+
+/// Makes the whole shop of a backup in a scratch folder: taken out, compared, made a device of its own, those who
+/// were forgotten since forgotten again, verified, closed. Answers how many those were, too.
 pub(super) fn prepare(
     backup: &SealedBackup,
     key: &DataKey,
     header: &Header,
     scratch: &Scratch,
-    known_epoch: i64,
+    known: Known,
     clock: &Arc<dyn Clock>,
-) -> Result<Verification> {
+) -> Result<(Verification, usize)> {
     let folder = scratch.path();
     backup.extract(header, &database_path(folder))?;
     backup.key_file.write(folder)?;
-    let restored: Store = open_restored(folder, key.clone(), clock, known_epoch)?;
+    let restored: Store = open_restored(folder, key.clone(), clock, known.epoch)?;
     let (holdings, head) = restored.read_now(|db| Ok((store::holdings(db)?, chain_head(db)?)))?;
     if holdings != header.holdings || head != header.head() {
         return Err(Error::new(
@@ -167,13 +204,14 @@ pub(super) fn prepare(
         ));
     }
     let source = format!("{} at change {}", moment(header.created_at_ms), header.commit_seq);
-    restored.write_now(Context::program("restore_backup"), move |tx| {
+    let forgotten_again = restored.write_now(Context::program("restore_backup"), move |tx| {
         let device_id = tx.device_id;
         tx.change("devices", device_id.0, "restored_from", None, Some(&source))?;
         store::forget_results(tx)?;
-        crate::jobs::cancel_unfinished(tx)
+        crate::jobs::cancel_unfinished(tx)?;
+        forget_again(tx, &known.forgotten)
     })?;
-    verify_shop(&restored)
+    Ok((verify_shop(&restored)?, forgotten_again))
 }
 
 /// Lets the keyring of this computer open the restored shop, where there is one. Without it the passphrase and the recovery kit do.

@@ -5,6 +5,7 @@
 mod backup;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod private_log;
 mod restore;
@@ -126,9 +127,29 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Hand over what the shop holds, in a form that needs no Counterfoil to be read.
+    Export {
+        #[command(subcommand)]
+        what: Export,
+    },
     /// Print the OpenAPI document.
     #[command(hide = true)]
     Openapi,
+}
+
+#[derive(Debug, Subcommand)]
+enum Export {
+    /// Write the whole history as JSON Lines (docs/archive.md), from which anybody can check it. The file is readable by whoever holds it.
+    Archive {
+        /// The file; it must not be there yet.
+        file: PathBuf,
+        /// Print the key that proves that the anchor in the archive was made by this shop. It opens nothing.
+        #[arg(long)]
+        anchor_key: bool,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs the command line of this process.
@@ -155,6 +176,9 @@ pub fn run() -> ExitCode {
         Some(Command::Restore { file, preview: true, json, .. }) => restore::preview(&file, &folder, json),
         Some(Command::Restore { file, replace, json, .. }) => restore::restore(&file, &folder, replace, json),
         Some(Command::Rollback { json }) => rollback::rollback(&folder, json),
+        Some(Command::Export { what: Export::Archive { file, anchor_key, json } }) => {
+            export::archive(&folder, &file, anchor_key, json)
+        }
         Some(Command::Openapi) => print_document(),
     };
     match done {

@@ -55,8 +55,7 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool, as_json: bool) -> Res
     let findings: Vec<_> =
         restored.verification.findings.iter().map(|finding| format!("{}: {}", finding.check, finding.message)).collect();
     if as_json {
-        let answer =
-            json!({ "folder": folder, "kept_aside": restored.kept_aside, "backup": restored.header, "findings": findings });
+        let answer = json!({ "folder": folder, "kept_aside": restored.kept_aside, "backup": restored.header, "forgotten_again": restored.forgotten_again, "findings": findings });
         return say(&answer.to_string());
     }
     tell(&restored.header)?;
@@ -67,6 +66,9 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool, as_json: bool) -> Res
     )?;
     if let Some(aside) = &restored.kept_aside {
         say(&format!("The shop that was there before lies in {}.", aside.display()))?;
+    }
+    if restored.forgotten_again > 0 {
+        say(&format!("{} people who were erased after the backup were erased again.", restored.forgotten_again))?;
     }
     for finding in findings {
         say(&format!("DID NOT HOLD when the backup was taken ({finding})"))?;

@@ -4,6 +4,7 @@
 //! - A customer's number belongs to one customer; so does an e-mail address, by a check that names the other customer.
 //! - Every changed field is written down with its old and new value; those values may be purged, the fact of the change stays.
 //! - Payment card numbers are refused in every field.
+//! - Only a customer who was erased has no name: interfaces say so in their own words, and nobody sells to them.
 //!
 //! Operations: `list_customers`, `find_customer`, `create_customer`, `change_customer`.
 
@@ -56,6 +57,9 @@ pub fn import_customer(tx: &mut Write<'_>, input: CustomerInput, import_id: Impo
 /// As [`create_customer`]; an unknown customer is not found.
 pub fn change_customer(tx: &mut Write<'_>, id: CustomerId, input: CustomerInput) -> Result<()> {
     let before = CustomerInput::from(store::find_customer(tx, id)?);
+    if before.name.is_empty() {
+        return Err(Error::refused(say!("This customer was erased, so nothing was changed. Make a new customer instead.")));
+    }
     let mut after = input.tidied();
     if after.number.is_empty() {
         after.number.clone_from(&before.number);

@@ -49,7 +49,8 @@ pub fn list_customers(db: &Connection, text: &str, offset: i64, limit: i64) -> R
             )
         })
         .collect();
-    let sql = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+    // Who was erased has no name and is nobody to sell to.
+    let sql = format!("WHERE {}", ["name <> ''".to_owned()].into_iter().chain(conditions).collect::<Vec<_>>().join(" AND "));
     let values: Vec<&dyn ToSql> = patterns.iter().map(|pattern| pattern as &dyn ToSql).collect();
     let total =
         db.prepare_cached(&format!("SELECT count(*) FROM customers {sql}"))?.query_row(values.as_slice(), |row| row.get(0))?;

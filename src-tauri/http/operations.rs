@@ -62,6 +62,10 @@ pub enum Tag {
     Updates,
     /// What opens the shop's file.
     Keys,
+    /// What is kept about people, for how long, and who was erased.
+    Privacy,
+    /// What a check of the whole history found.
+    History,
 }
 
 /// One operation as the guard and the tests see it.

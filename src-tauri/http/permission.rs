@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 impl Permission {
     /// Whether a screen that was opened with a PIN goes without it: whoever looked over a shoulder at the till must not get from four
-    /// digits to other people's accounts, to a copy or the key of the whole shop, or to another program in this one's place.
+    /// digits to other people's accounts and data, to a copy or the key of the whole shop, or to another program in this one's place.
     #[must_use]
     pub fn needs_password(self) -> bool {
-        matches!(self, Self::ManageStaff | Self::ManageBackups | Self::ManageKeys | Self::ManageUpdates)
+        matches!(self, Self::ManageStaff | Self::ManageBackups | Self::ManageKeys | Self::ManagePrivacy | Self::ManageUpdates)
     }
 }
 
@@ -86,6 +86,8 @@ permissions! {
     ManageKeys = "manage_keys",
     /// Decide where new versions of the program come from, and install them.
     ManageUpdates = "manage_updates",
+    /// See everything that is kept about a person, hand it over, erase it, and decide how long things are kept.
+    ManagePrivacy = "manage_privacy",
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::base::{
     Error, GoodsReceiptId, LocationId, LotId, Money, OrderId, Quantity, Record, Result, StockMovementId, Timestamp, UnitPrice,
     VariantId,
 };
+use crate::say;
 use crate::store::{FactTable, Number, Verification, Write};
 
 const STOCK_MOVEMENTS: FactTable = FactTable {
@@ -348,7 +349,7 @@ pub(super) fn verify(db: &Connection, verification: &mut Verification) -> Result
         "SELECT variant_id, sum(quantity_thousandths) AS quantity, sum(value_minor) AS value FROM stock_movements GROUP BY 1";
     let checks = [
         (
-            "stock levels",
+            say!("stock levels"),
             "stock_levels",
             format!(
                 "SELECT count(*) FROM ({levels}) d FULL JOIN stock_levels s USING (variant_id, location_id, lot_id)
@@ -356,7 +357,7 @@ pub(super) fn verify(db: &Connection, verification: &mut Verification) -> Result
             ),
         ),
         (
-            "stock totals",
+            say!("stock totals"),
             "stock_totals",
             format!(
                 "SELECT count(*) FROM ({totals}) d FULL JOIN stock_totals s USING (variant_id)
@@ -364,7 +365,7 @@ pub(super) fn verify(db: &Connection, verification: &mut Verification) -> Result
             ),
         ),
         (
-            "low stock marks",
+            say!("low stock marks"),
             "stock_totals",
             "SELECT count(*) FROM stock_totals s JOIN variants v ON v.id = s.variant_id
              JOIN products p ON p.id = v.product_id
@@ -373,7 +374,7 @@ pub(super) fn verify(db: &Connection, verification: &mut Verification) -> Result
                 .to_owned(),
         ),
         (
-            "states of lots",
+            say!("states of lots"),
             "lots",
             "SELECT count(*) FROM lots t WHERE t.state <> coalesce(
                (SELECT e.state FROM lot_events e WHERE e.lot_id = t.id ORDER BY e.event_no DESC LIMIT 1), 'open')"
@@ -382,10 +383,10 @@ pub(super) fn verify(db: &Connection, verification: &mut Verification) -> Result
     ];
     for (what, table, sql) in checks {
         let count: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
-        verification.checked(what, count.unsigned_abs());
+        verification.checked(what.clone(), count.unsigned_abs());
         let wrong: i64 = db.query_row(&sql, [], |row| row.get(0))?;
         if wrong > 0 {
-            verification.found("stock", format!("{wrong} of the {what} are not what the stock movements say."));
+            verification.found("stock", say!("{what}: {wrong} are not what the stock movements say.", what, wrong));
         }
     }
     Ok(())

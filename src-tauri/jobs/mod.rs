@@ -18,7 +18,7 @@ use crate::say;
 use crate::store::{Context, Store};
 
 pub use alone::Alone;
-pub use store::cancel_unfinished;
+pub use store::{cancel_unfinished, find_latest};
 
 /// A piece of long work.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]

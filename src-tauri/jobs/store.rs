@@ -41,6 +41,15 @@ pub(super) fn find_job(db: &Connection, id: JobId) -> Result<Job> {
         .ok_or_else(|| Error::not_found(Record::Job))
 }
 
+/// The latest job of a kind.
+///
+/// # Errors
+/// A failing disk.
+pub fn find_latest(db: &Connection, kind: &str) -> Result<Option<Job>> {
+    let sql = format!("{JOB} WHERE kind = ?1 ORDER BY id DESC LIMIT 1");
+    Ok(db.prepare_cached(&sql)?.query_row([kind], from_row).optional()?)
+}
+
 pub(super) fn insert_job(tx: &mut Write<'_>, kind: &str, title: &str, staff_id: Option<StaffId>) -> Result<Job> {
     let id: JobId = tx.new_id();
     tx.execute(

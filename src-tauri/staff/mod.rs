@@ -138,6 +138,11 @@ pub fn create_staff(tx: &mut Write<'_>, name: &str, role_id: RoleId, password_ha
 /// or a role with more permissions than theirs, and the second factor that their own role requires.
 pub fn change_staff(tx: &mut Write<'_>, id: StaffId, change: &StaffChange, password: Option<&NewPassword>) -> Result<Staff> {
     let before = store::find_staff(tx, id)?;
+    if before.name.is_empty() {
+        return Err(Error::refused(say!(
+            "This person was erased, so nothing was changed. Add them anew if they work here again."
+        )));
+    }
     let is_own = tx.context.actor_id == Some(id);
     if !is_own {
         roles::demand_reach(tx, &roles::chosen(tx, before.role_id)?)?;

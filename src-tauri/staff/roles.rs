@@ -54,30 +54,31 @@ impl RoleCode {
     pub fn allows(self, permission: Permission) -> bool {
         use Permission::{
             AdjustStock, ChangeSettings, EditCustomers, EditProducts, GiveDiscounts, ImportData, IssueDocuments, ManageBackups,
-            ManageKeys, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments, SeeFigures,
-            SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+            ManageKeys, ManagePrivacy, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments,
+            SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
         };
         match self {
             Self::Owner => true,
-            // A backup is the whole shop in one file, a key opens all of it, and a new version is a program of somebody's choice: that is the
-            // owner's to say.
-            Self::Manager => !matches!(permission, ManageStaff | ManageBackups | ManageKeys | ManageUpdates),
+            // A backup is the whole shop in one file, a key opens all of it, a new version is a program of somebody's choice, and what of a person
+            // is kept is a matter of law: that is the owner's to say.
+            Self::Manager => !matches!(permission, ManageStaff | ManageBackups | ManageKeys | ManagePrivacy | ManageUpdates),
             Self::Cashier => match permission {
                 SeeProducts | SeeStock | Sell | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
                 | IssueDocuments => true,
                 SeeFigures | SeeCosts | EditProducts | ReceiveStock | AdjustStock | GiveDiscounts | ImportData
-                | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys | ManageUpdates => false,
+                | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys | ManagePrivacy | ManageUpdates => false,
             },
             Self::StockKeeper => match permission {
                 SeeProducts | EditProducts | SeeStock | SeeCosts | ReceiveStock | AdjustStock | ImportData => true,
                 SeeFigures | Sell | GiveDiscounts | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
-                | IssueDocuments | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys | ManageUpdates => false,
+                | IssueDocuments | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys | ManagePrivacy
+                | ManageUpdates => false,
             },
             Self::Accountant => match permission {
                 SeeFigures | SeeCosts | SeeProducts | SeeStock | SeeSales | SeeCustomers | SeeDocuments => true,
                 EditProducts | ReceiveStock | AdjustStock | Sell | GiveDiscounts | TakeReturns | EditCustomers
                 | IssueDocuments | ImportData | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys
-                | ManageUpdates => false,
+                | ManagePrivacy | ManageUpdates => false,
             },
         }
     }

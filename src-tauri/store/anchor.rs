@@ -60,7 +60,7 @@ impl Anchor {
         Self { path: folder.join("shop.anchor"), mac_key: key.derived("anchor"), file: None }
     }
 
-    fn mac(&self, seq: i64, hash: &[u8]) -> [u8; 32] {
+    pub(super) fn mac(&self, seq: i64, hash: &[u8]) -> [u8; 32] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.mac_key[..]).expect("HMAC takes a key of any length");
         mac.update(&seq.to_le_bytes());
         mac.update(hash);

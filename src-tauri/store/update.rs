@@ -209,7 +209,7 @@ fn sync_folder(folder: &Path) {
 /// What does not hold, in words.
 fn faults(connection: &Connection) -> Result<Vec<String>> {
     let in_words = |finding: Finding| format!("{}: {}", finding.check, finding.message);
-    Ok(verify(connection)?.findings.into_iter().map(in_words).collect())
+    Ok(verify(connection, &|_, _, _| Ok(()))?.findings.into_iter().map(in_words).collect())
 }
 
 /// For each table that travels the number of its rows, and a check sum of each column that is an amount, a quantity or a rate.

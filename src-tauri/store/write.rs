@@ -14,11 +14,14 @@ use uuid::Uuid;
 
 use super::FactTable;
 use super::anchor::Anchor;
-use crate::base::{Clock, DeviceId, Error, LocationId, RegisterId, Result, StaffId, Timestamp};
+use crate::base::{Clock, DeviceId, Error, LocationId, PurgeId, RegisterId, Result, StaffId, Timestamp};
 use crate::say;
 
 const CHANGES: FactTable =
     FactTable { name: "changes", columns: &["change_no", "table_name", "record_id", "field", "content_hash"] };
+
+const REDACTIONS: FactTable =
+    FactTable { name: "redactions", columns: &["redaction_no", "purge_id", "table_name", "record_key", "row_hash"] };
 
 /// Who writes, from where, and what for.
 #[derive(Debug, Clone)]
@@ -73,12 +76,13 @@ pub struct Write<'a> {
     pub commit_seq: i64,
     row_hashes: Vec<[u8; 32]>,
     change_count: i64,
+    redaction_count: i64,
     has_imported: bool,
     insert_statements: &'a InsertStatements,
 }
 
-/// The INSERT of each table of facts, written once: a sale appends a dozen rows.
-type InsertStatements = RefCell<HashMap<&'static str, String>>;
+/// The INSERT of each table of facts, with and without a salt, written once: a sale appends a dozen rows.
+type InsertStatements = RefCell<HashMap<(&'static str, bool), String>>;
 
 impl Deref for Write<'_> {
     type Target = Connection;
@@ -119,8 +123,10 @@ impl Write<'_> {
     /// # Errors
     /// What the schema refuses.
     pub fn append(&mut self, table: &FactTable, values: &[&dyn ToSql]) -> Result<()> {
-        self.row_hashes.push(table.row_hash_of(values)?);
-        self.insert(table, values)
+        let salt: Option<[u8; 16]> = table.is_about_somebody(values)?.then(random);
+        let salt = salt.as_ref().map(|salt| &salt[..]);
+        self.row_hashes.push(table.row_hash_of(values, salt)?);
+        self.insert(table, values, salt)
     }
 
     /// Appends a fact of an imported history, which no commit vouches for. `values` must carry an `import_id`.
@@ -130,20 +136,32 @@ impl Write<'_> {
     pub fn append_import(&mut self, table: &FactTable, values: &[&dyn ToSql]) -> Result<()> {
         debug_assert!(table.columns.contains(&"import_id"), "{} cannot hold imported history", table.name);
         self.has_imported = true;
-        self.insert(table, values)
+        self.insert(table, values, None)
     }
 
-    fn insert(&self, table: &FactTable, values: &[&dyn ToSql]) -> Result<()> {
+    fn insert(&self, table: &FactTable, values: &[&dyn ToSql], salt: Option<&[u8]>) -> Result<()> {
         assert_eq!(values.len(), table.columns.len(), "{} takes {} values", table.name, table.columns.len());
         let mut statements = self.insert_statements.borrow_mut();
-        let sql = statements.entry(table.name).or_insert_with(|| table.insert_sql());
+        let sql = statements.entry((table.name, salt.is_some())).or_insert_with(|| table.insert_sql(salt.is_some()));
         let mut statement = self.connection.prepare_cached(sql)?;
         for (place, value) in values.iter().enumerate() {
             statement.raw_bind_parameter(place + 1, value)?;
         }
-        statement.raw_bind_parameter(values.len() + 1, self.commit_seq)?;
+        let mut last = values.len() + 1;
+        if let Some(salt) = salt {
+            statement.raw_bind_parameter(last, salt)?;
+            last += 1;
+        }
+        statement.raw_bind_parameter(last, self.commit_seq)?;
         statement.raw_execute()?;
         Ok(())
+    }
+
+    /// Writes down what a purge took out of a row that stays, or of contents that are gone.
+    pub(super) fn note_redaction(&mut self, purge: PurgeId, table: &str, key: &[u8], row_hash: Option<&[u8]>) -> Result<()> {
+        self.redaction_count += 1;
+        let redaction_no = self.redaction_count;
+        self.append(&REDACTIONS, params![redaction_no, purge, table, key, row_hash])
     }
 
     /// Writes down that a field of a changeable record has a new value; the caller changes the record itself. Equal values are no change.
@@ -326,6 +344,7 @@ impl Writer {
             commit_seq: self.head.seq + 1,
             row_hashes: Vec::new(),
             change_count: 0,
+            redaction_count: 0,
             has_imported: false,
             insert_statements: &self.insert_statements,
         };

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::summary::{Grain, Part, Period, Sums, Totals};
 use crate::base::{Error, Money, OrderId, Quantity, Result, VariantId};
+use crate::say;
 use crate::store::Verification;
 
 /// What was sold of a variant, returns taken off.
@@ -297,11 +298,16 @@ fn compare(db: &Connection, verification: &mut Verification, table: &str, kept: 
     let one = |sql: String| -> Result<i64> { Ok(db.query_row(&sql, [], |row| row.get(0))?) };
     let wrong = one(format!("SELECT count(*) FROM ({kept} EXCEPT {derived})"))?;
     let missing = one(format!("SELECT count(*) FROM ({derived} EXCEPT {kept})"))?;
-    verification.checked(format!("sums of {table}"), one(format!("SELECT count(*) FROM {table}"))?.unsigned_abs());
+    verification.checked(say!("sums of {table}", table), one(format!("SELECT count(*) FROM {table}"))?.unsigned_abs());
     if wrong + missing > 0 {
         verification.found(
             "summaries",
-            format!("{wrong} sums of {table} are not what the orders say, and {missing} are missing or different there."),
+            say!(
+                "{wrong} sums of {table} are not what the orders say, and {missing} are missing or different there.",
+                wrong,
+                table,
+                missing
+            ),
         );
     }
     Ok(())

@@ -185,7 +185,10 @@ pub(super) fn insert_order(tx: &mut Write<'_>, order: &NewOrder) -> Result<()> {
     Ok(())
 }
 
-/// Where a customer is; `None` when there is no such customer.
+/// Where a customer is; `None` when there is no such customer, or they were erased.
 pub(super) fn country_of_customer(db: &Connection, id: CustomerId) -> Result<Option<String>> {
-    Ok(db.prepare_cached("SELECT country FROM view_customers WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?)
+    Ok(db
+        .prepare_cached("SELECT country FROM view_customers WHERE id = ?1 AND name <> ''")?
+        .query_row([id], |row| row.get(0))
+        .optional()?)
 }

@@ -8,7 +8,8 @@ use super::super::order::{Order, OrderDocument, OrderHead, OrderKind, OrderLine,
 use super::super::returns::{Amounts, SoldLine};
 use super::super::ticket::{LineKind, LineTax, taxes_of_lines};
 use super::list::{HEAD_COLUMNS, HEAD_JOINS, head};
-use crate::base::{CustomerId, Error, Money, OrderId, Quantity, Record, Result};
+use crate::base::{CustomerId, Error, Message, Money, OrderId, Quantity, Record, Result};
+use crate::say;
 use crate::store::Verification;
 use crate::tax::TaxBasis;
 use crate::{inventory, payments};
@@ -273,35 +274,37 @@ pub(in crate::orders) fn sold_lines(db: &Connection, id: OrderId) -> Result<Vec<
 /// # Errors
 /// A store that cannot be read.
 pub fn verify(db: &Connection, verification: &mut Verification) -> Result<()> {
+    type Told = fn(String) -> Message;
     let count: i64 = db.query_row("SELECT count(*) FROM orders", [], |row| row.get(0))?;
-    verification.checked("orders against their lines and payments", count.unsigned_abs());
-    for (sql, message) in [
+    verification.checked(say!("orders against their lines and payments"), count.unsigned_abs());
+    let checks: [(&str, Told); 3] = [
         (
             "SELECT o.series || o.number AS n FROM orders o LEFT JOIN (SELECT order_id, count(*) AS n, sum(net_minor) AS net, sum(tax_minor) AS tax,
                sum(gross_minor) AS gross, sum(cost_minor) AS cost, sum(line_discount_minor + order_discount_minor) AS discount
                FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
              WHERE (o.line_count, o.net_minor, o.tax_minor, o.total_minor, o.cost_minor, o.discount_minor)
                IS NOT (coalesce(l.n, 0), coalesce(l.net, 0), coalesce(l.tax, 0), coalesce(l.gross, 0), coalesce(l.cost, 0), coalesce(l.discount, 0))",
-            "The lines of order {} do not sum to its totals.",
+            |numbers| say!("The lines of these orders do not sum to their totals: {numbers}.", numbers),
         ),
         (
             "SELECT o.series || o.number AS n FROM orders o LEFT JOIN (SELECT order_id, sum(amount_minor) AS amount,
                sum(tendered_minor - change_minor - amount_minor - rounding_minor) AS off FROM payments GROUP BY order_id) p ON p.order_id = o.id
              WHERE o.total_minor <> coalesce(p.amount, 0) OR coalesce(p.off, 0) <> 0",
-            "The payments of order {} do not sum to its total.",
+            |numbers| say!("The payments of these orders do not sum to their totals: {numbers}.", numbers),
         ),
         (
             "SELECT o.series || o.number AS n FROM order_lines l JOIN orders o ON o.id = l.order_id
              LEFT JOIN (SELECT order_id, line_no, sum(tax_minor) AS tax FROM order_line_taxes GROUP BY order_id, line_no) t
                ON t.order_id = l.order_id AND t.line_no = l.line_no
              WHERE l.tax_minor <> coalesce(t.tax, 0) OR l.net_minor + l.tax_minor <> l.gross_minor",
-            "A line of order {} has other taxes than it says.",
+            |numbers| say!("Lines of these orders have other taxes than they say: {numbers}.", numbers),
         ),
-    ] {
+    ];
+    for (sql, message) in checks {
         let few = format!("SELECT group_concat(n, ', ') FROM ({sql} LIMIT 20)");
         let numbers: Option<String> = db.query_row(&few, [], |row| row.get(0))?;
         if let Some(numbers) = numbers {
-            verification.found("orders", message.replace("{}", &numbers));
+            verification.found("orders", message(numbers));
         }
     }
     Ok(())

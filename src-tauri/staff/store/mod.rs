@@ -44,12 +44,12 @@ fn staff_from_row(row: &Row<'_>) -> rusqlite::Result<Staff> {
     })
 }
 
-/// Everybody who works or worked here, by name.
+/// Everybody who works or worked here, by name; but those who were erased, who have none.
 ///
 /// # Errors
 /// A failing disk.
 pub fn list_staff(db: &Connection) -> Result<Vec<Staff>> {
-    let mut statement = db.prepare_cached(&format!("{STAFF} ORDER BY s.state, s.name COLLATE NOCASE"))?;
+    let mut statement = db.prepare_cached(&format!("{STAFF} WHERE s.name <> '' ORDER BY s.state, s.name COLLATE NOCASE"))?;
     Ok(statement.query_map([], staff_from_row)?.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -67,7 +67,7 @@ pub fn find_staff(db: &Connection, id: StaffId) -> Result<Staff> {
 /// A person's id and password hash by the name they sign in with, when they are active.
 pub(super) fn find_by_name(db: &Connection, name: &str) -> Result<Option<(StaffId, String)>> {
     let found = db
-        .prepare_cached("SELECT id, password_hash FROM staff WHERE name = ?1 COLLATE NOCASE")?
+        .prepare_cached("SELECT id, password_hash FROM staff WHERE name = ?1 COLLATE NOCASE AND name <> ''")?
         .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(found)

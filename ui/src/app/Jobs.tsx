@@ -35,7 +35,22 @@ function Watched() {
 }
 
 /** Work that is no file by name goes by what it is. */
-const TITLES: Record<string, MessageId> = { backup: 'backups.job', backup_drill: 'backups.job_drill' };
+const TITLES: Record<string, MessageId> = {
+  backup: 'backups.job',
+  backup_drill: 'backups.job_drill',
+  verification: 'history.job',
+  archive: 'history.job_archive',
+  retention: 'privacy.job',
+};
+
+/** The page of Settings that starts it and shows what came of it. */
+const PAGES: Record<string, string> = {
+  backup: '/settings/backup',
+  backup_drill: '/settings/backup',
+  verification: '/settings/audit?tab=history',
+  archive: '/settings/audit?tab=history',
+  retention: '/settings/privacy',
+};
 
 function trayJob(job: Job, say: (said: Job) => string, text: Text): TrayJob {
   const title = TITLES[job.kind];
@@ -54,7 +69,8 @@ function trayJob(job: Job, say: (said: Job) => string, text: Text): TrayJob {
 
 /** Where the outcome of a job is to be seen: an import leads to its report. */
 function hrefOf({ kind, result }: Job): string | null {
-  if (TITLES[kind]) return '/settings/backup';
+  const page = PAGES[kind];
+  if (page) return page;
   if (kind !== 'import' || typeof result !== 'object' || result === null) return null;
   const { id } = result as { id?: unknown };
   return typeof id === 'string' ? `/products/imports/${id}` : null;

@@ -4,6 +4,7 @@ import { useOperation } from '../api/hooks';
 import { formatAmount, formatPrice } from '../components/Amount';
 import { formatDate } from '../components/DateText';
 import { useOpenPage } from '../components/PageLink';
+import { usePersonName } from '../components/people';
 import { useMay, useShopFormat } from '../components/shop';
 import type { PaletteItem } from './Palette';
 
@@ -28,13 +29,14 @@ function useSales(words: string): Found {
   const may = useMay();
   const open = useOpenPage();
   const shop = useShopFormat();
+  const personName = usePersonName();
   const isOff = !may('see_sales') || words.length < LENGTH_MIN;
   const found = useOperation('search_orders', { query: { text: words, limit: RESULTS_MAX } }, { isOff, keepsLast: true });
   const items = (isOff ? [] : (found.data ?? [])).map((sale) => ({
     id: `sale-${sale.id}`,
     icon: sale.kind === 'return' ? IconReceiptRefund : IconReceipt,
     label: sale.number,
-    detail: [formatDate(sale.business_date, shop), sale.customer_name, formatAmount(sale.total_minor, shop, { withCurrency: true, currency: sale.currency })].filter(Boolean).join(' · '),
+    detail: [formatDate(sale.business_date, shop), personName(sale.customer_name), formatAmount(sale.total_minor, shop, { withCurrency: true, currency: sale.currency })].filter(Boolean).join(' · '),
     run: () => open(`/sales/${sale.id}`),
   }));
   return { items, isLoading: found.isFetching };

@@ -6,6 +6,7 @@ import { updates } from './updates.de';
 import { imports } from './imports.de';
 import { people } from './people.de';
 import { keys } from './keys.de';
+import { privacy } from './privacy.de';
 import { products } from './products.de';
 import { stock } from './stock.de';
 import { home } from './home.de';
@@ -167,6 +168,7 @@ export const de: Messages = {
   ...accounts,
   ...people,
   ...audit,
+  ...privacy,
 
   // Einstellungen
   'about.description': 'Was dieses Programm ist und woraus es besteht.',

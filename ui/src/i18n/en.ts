@@ -5,6 +5,7 @@ import { updates } from './updates.en';
 import { imports } from './imports.en';
 import { people } from './people.en';
 import { keys } from './keys.en';
+import { privacy } from './privacy.en';
 import { products } from './products.en';
 import { stock } from './stock.en';
 import { home } from './home.en';
@@ -166,6 +167,7 @@ export const en = {
   ...accounts,
   ...people,
   ...audit,
+  ...privacy,
 
   // Settings
   'about.description': 'What this program is, and what it is made of.',

@@ -11,6 +11,7 @@ export const people = {
   'permission.manage_backups': 'Über Sicherungen bestimmen und eine anlegen',
   'permission.manage_staff': 'Mitarbeiter und Rollen verwalten',
   'permission.manage_keys': 'Bestimmen, was den Laden öffnet, und seinen Schlüssel ändern',
+  'permission.manage_privacy': 'Bestimmen, was über Menschen aufbewahrt wird, es ausgeben und löschen',
   'permission.manage_updates': 'Über neue Versionen des Programms bestimmen',
   'permission.receive_stock': 'Wareneingang buchen',
   'permission.see_audit': 'Sehen, wer was getan hat',

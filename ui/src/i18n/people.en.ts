@@ -11,6 +11,7 @@ export const people = {
   'permission.manage_backups': 'Decide about backups, and take one',
   'permission.manage_staff': 'Manage people and roles',
   'permission.manage_keys': 'Decide what opens the shop, and change its key',
+  'permission.manage_privacy': 'Decide what is kept about people, export and erase it',
   'permission.manage_updates': 'Decide about new versions of the program',
   'permission.receive_stock': 'Receive goods',
   'permission.see_audit': 'See who did what',

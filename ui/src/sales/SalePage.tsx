@@ -11,6 +11,7 @@ import { countryName } from '../components/country';
 import { DateText } from '../components/DateText';
 import { useShortcuts } from '../components/keyboard';
 import { PageLink, useOpenPage } from '../components/PageLink';
+import { usePersonName } from '../components/people';
 import { ErrorState, Notice, Page, PageHeader, StateBadge } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
 import { useToast } from '../components/toast';
@@ -68,6 +69,7 @@ function BackLink() {
 
 function Sale({ order }: { order: Order }) {
   const text = useText();
+  const personName = usePersonName();
   const isImported = order.channel === 'import';
   const isReturn = order.kind === 'return';
   return (
@@ -79,7 +81,7 @@ function Sale({ order }: { order: Order }) {
         description={
           <>
             <DateText atMs={order.at_ms} withTime />
-            {[order.staff_name, order.register_name].filter(Boolean).map((word) => ` · ${word ?? ''}`)}
+            {[personName(order.staff_name), order.register_name].filter(Boolean).map((word) => ` · ${word ?? ''}`)}
           </>
         }
         actions={!isImported && <Actions order={order} />}
@@ -260,6 +262,7 @@ function Sums({ order }: { order: Order }) {
 
 function CustomerFacts({ order }: { order: Order }) {
   const text = useText();
+  const personName = usePersonName();
   const { locale } = useShopFormat();
   return (
     <>
@@ -272,7 +275,7 @@ function CustomerFacts({ order }: { order: Order }) {
         {order.customer_id && (
           <Fact label={text('sales.name')}>
             <PageLink to={`/sales?customer_id=${order.customer_id}`} title={text('sales.all_of_customer')}>
-              {order.customer_name ?? order.customer_number ?? '–'}
+              {personName(order.customer_name) || order.customer_number || '–'}
             </PageLink>
           </Fact>
         )}

@@ -11,6 +11,7 @@ import { countryName } from '../components/country';
 import { DataList, type Column } from '../components/DataList';
 import { DateText } from '../components/DateText';
 import { useOpenPage } from '../components/PageLink';
+import { usePersonName } from '../components/people';
 import { EmptyState, Page, PageHeader, StateBadge } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
 import { useText, type MessageId } from '../i18n';
@@ -75,19 +76,20 @@ export default function SalesPage() {
 
 function useColumns(): Column<Row>[] {
   const text = useText();
+  const personName = usePersonName();
   const { currency, locale } = useShopFormat();
   return useMemo(
     () => [
       { id: 'number', heading: text('sales.number'), width: 130, cell: (row) => <span className="figure">{row.number}</span> },
       { id: 'date', heading: text('sales.date'), width: 170, cell: (row) => <DateText atMs={row.at_ms} withTime /> },
       { id: 'kind', heading: text('sales.kind'), width: 130, cell: (row) => <KindBadge row={row} /> },
-      { id: 'customer', heading: text('sales.customer'), grow: 2, minWidth: 140, cell: (row) => row.customer_name ?? '' },
+      { id: 'customer', heading: text('sales.customer'), grow: 2, minWidth: 140, cell: (row) => personName(row.customer_name) },
       { id: 'country', heading: text('sales.country'), grow: 1, minWidth: 120, cell: (row) => countryName(row.country, locale) },
-      { id: 'staff', heading: text('sales.staff'), grow: 1, minWidth: 90, hideBelow: 960, cell: (row) => row.staff_name ?? '' },
+      { id: 'staff', heading: text('sales.staff'), grow: 1, minWidth: 90, hideBelow: 960, cell: (row) => personName(row.staff_name) },
       { id: 'lines', heading: text('sales.lines'), width: 80, align: 'right', hideBelow: 960, cell: (row) => formatCount(row.line_count, locale) },
       { id: 'total', heading: text('sales.total_in', { currency }), width: 140, align: 'right', cell: (row) => <Amount minor={row.total_minor} /> },
     ],
-    [text, currency, locale],
+    [text, personName, currency, locale],
   );
 }
 

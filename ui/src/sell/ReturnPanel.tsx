@@ -9,6 +9,7 @@ import { Amount, formatQuantity } from '../components/Amount';
 import { DateText } from '../components/DateText';
 import { newId } from '../components/ids';
 import { useScan } from '../components/keyboard';
+import { usePersonName } from '../components/people';
 import { EmptyState, ErrorState, FormError } from '../components/pieces';
 import { useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
@@ -39,6 +40,7 @@ export function ReturnPanel({ orderId, onOrder, onClose, onPosted }: ReturnPanel
 
 function FindSale({ onFound }: { onFound: (id: string) => void }) {
   const text = useText();
+  const personName = usePersonName();
   const [typed, setTyped] = useState('');
   const [number] = useDebouncedValue(typed.trim(), 120);
   const [scanned, setScanned] = useState<string | null>(null);
@@ -79,7 +81,7 @@ function FindSale({ onFound }: { onFound: (id: string) => void }) {
             <span>
               <DateText atMs={sale.at_ms} withTime />
               <Text size="xs" c="dimmed" truncate>
-                {[sale.customer_name, text('sell.line_count', { count: sale.line_count })].filter(Boolean).join(' · ')}
+                {[personName(sale.customer_name), text('sell.line_count', { count: sale.line_count })].filter(Boolean).join(' · ')}
               </Text>
             </span>
             <Amount minor={sale.total_minor} withCurrency />
@@ -103,6 +105,7 @@ interface TakeBackProps {
 
 function TakeBack({ orderId, onBack, onPosted }: TakeBackProps) {
   const text = useText();
+  const personName = usePersonName();
   const order = useOperation('find_order', { path: { id: orderId } });
   if (order.error) return <ErrorState error={order.error} onRetry={() => void order.refetch()} />;
   if (!order.data) return <Loader m="xl" />;
@@ -113,7 +116,7 @@ function TakeBack({ orderId, onBack, onPosted }: TakeBackProps) {
       </ActionIcon>
       <Text fw={600}>{order.data.number}</Text>
       <Text c="dimmed" size="sm">
-        <DateText atMs={order.data.at_ms} withTime /> {order.data.customer_name && `· ${order.data.customer_name}`}
+        <DateText atMs={order.data.at_ms} withTime /> {personName(order.data.customer_name) && `· ${personName(order.data.customer_name)}`}
       </Text>
     </Group>
   );

@@ -6,18 +6,20 @@ import { FILTERS } from './audit';
 import { AuditAccesses } from './AuditAccesses';
 import { AuditChanges } from './AuditChanges';
 import classes from './Audit.module.css';
+import { HistoryCheck } from './HistoryCheck';
 
 const TABS = [
   { tab: '', to: '/settings/audit', label: 'audit.changes' },
   { tab: 'access', to: '/settings/audit?tab=access', label: 'audit.access' },
+  { tab: 'history', to: '/settings/audit?tab=history', label: 'history.title' },
 ] as const;
 
-/** Who did what, and who was let in or refused. */
+/** Who did what, who was let in or refused, and whether the history of all of it still holds. */
 export default function AuditSettings() {
   const text = useText();
   const open = useOpenPage();
   const [filters, setFilters] = useFilters(FILTERS);
-  const shown = filters.tab === 'access' ? 'access' : '';
+  const shown = TABS.find(({ tab }) => tab === filters.tab)?.tab ?? '';
   return (
     <>
       <PageHeader title={text('audit.title')} description={text('audit.description')} />
@@ -28,7 +30,9 @@ export default function AuditSettings() {
           </a>
         ))}
       </nav>
-      {shown === 'access' ? <AuditAccesses filters={filters} onChange={setFilters} /> : <AuditChanges filters={filters} onChange={setFilters} />}
+      {shown === 'access' && <AuditAccesses filters={filters} onChange={setFilters} />}
+      {shown === 'history' && <HistoryCheck />}
+      {shown === '' && <AuditChanges filters={filters} onChange={setFilters} />}
     </>
   );
 }

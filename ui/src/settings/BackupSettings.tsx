@@ -1,5 +1,5 @@
 /** Where backups go and when, what lies there, and whether it could be restored. */
-import { Button, Group, Loader, Progress, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Loader, Select, Stack, Text } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { IconDatabaseExport, IconRestore } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -12,7 +12,8 @@ import { useText } from '../i18n';
 import { Section } from './Section';
 import { Folders } from './BackupFolders';
 import { minuteOf, timeOf } from './size';
-import { useBackupJob } from './useBackupJob';
+import { JobProgress } from './JobProgress';
+import { useJob } from './useJob';
 
 type State = Answer<'find_backup_state'>;
 type Schedule = Body<'set_backup_plan'>['schedule'];
@@ -21,7 +22,7 @@ export default function BackupSettings() {
   const text = useText();
   const state = useOperation('find_backup_state');
   const folders = useOperation('list_backup_folders');
-  const backup = useBackupJob('start_backup', text('backups.done'));
+  const backup = useJob('start_backup', text('backups.done'));
   const problem = state.error ?? folders.error;
   const say = useSaid();
   // What a folder says itself is not said again above it.
@@ -34,7 +35,7 @@ export default function BackupSettings() {
         description={text('backups.description')}
         actions={
           hasFolder && (
-            <Button leftSection={<IconDatabaseExport size={18} />} loading={backup.isRunning} onClick={backup.run}>
+            <Button leftSection={<IconDatabaseExport size={18} />} loading={backup.isRunning} onClick={() => backup.run()}>
               {text('backups.back_up_now')}
             </Button>
           )
@@ -42,7 +43,7 @@ export default function BackupSettings() {
       />
       {problem && <ErrorState error={problem} onRetry={() => void Promise.all([state.refetch(), folders.refetch()])} />}
       {!problem && (!state.data || !folders.data) && <Loader size="sm" />}
-      {backup.job && <Running job={backup.job} />}
+      {backup.job && <JobProgress job={backup.job} />}
       {backup.problem && !isSaidBelow && (
         <Stack mb="md">
           <Notice tone="danger" isAnswer>
@@ -53,7 +54,7 @@ export default function BackupSettings() {
       {state.data && folders.data && (
         <>
           {hasFolder && <Warnings warnings={state.data.warnings} />}
-          <Folders answer={folders.data} onAdded={backup.run} />
+          <Folders answer={folders.data} onAdded={() => backup.run()} />
           {hasFolder && (
             <>
               <PlanSection plan={state.data.plan} />
@@ -63,17 +64,6 @@ export default function BackupSettings() {
         </>
       )}
     </>
-  );
-}
-
-function Running({ job }: { job: Answer<'find_job'> }) {
-  const say = useSaid();
-  const percent = job.total ? Math.round((job.done / job.total) * 100) : null;
-  return (
-    <Stack gap={6} mb="md" aria-live="polite">
-      <Text size="sm">{say(job)}</Text>
-      <Progress value={percent ?? 100} animated={percent === null} aria-label={say(job)} />
-    </Stack>
   );
 }
 
@@ -132,7 +122,7 @@ function PlanSection({ plan }: { plan: State['plan'] }) {
 function DrillSection({ drill }: { drill: State['drill'] }) {
   const text = useText();
   const say = useSaid();
-  const tried = useBackupJob('start_backup_drill', text('backups.drill_done'));
+  const tried = useJob('start_backup_drill', text('backups.drill_done'));
   return (
     <Section title={text('backups.drill')} description={text('backups.drill_hint')}>
       {drill ? (
@@ -149,14 +139,14 @@ function DrillSection({ drill }: { drill: State['drill'] }) {
       ) : (
         <Text size="sm">{text('backups.drill_never')}</Text>
       )}
-      {tried.job && <Running job={tried.job} />}
+      {tried.job && <JobProgress job={tried.job} />}
       {tried.problem && (!drill || drill.is_good) && (
         <Notice tone="danger" isAnswer>
           {tried.problem}
         </Notice>
       )}
       <Group>
-        <Button variant="default" leftSection={<IconRestore size={18} />} loading={tried.isRunning} onClick={tried.run}>
+        <Button variant="default" leftSection={<IconRestore size={18} />} loading={tried.isRunning} onClick={() => tried.run()}>
           {text('backups.drill_now')}
         </Button>
       </Group>

@@ -16,6 +16,7 @@ const CONTENT: Record<string, ComponentType> = {
   keys: lazy(() => import('./KeySettings')),
   backup: lazy(() => import('./BackupSettings')),
   audit: lazy(() => import('./AuditSettings')),
+  privacy: lazy(() => import('./PrivacySettings')),
   account: lazy(() => import('./AccountSettings')),
   updates: lazy(() => import('./UpdateSettings')),
   about: lazy(() => import('./AboutSettings')),

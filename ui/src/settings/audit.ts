@@ -5,6 +5,7 @@ import type { Answer } from '../api/client';
 import { formatAmount, formatPrice, formatQuantity, formatRate } from '../components/Amount';
 import { formatDate } from '../components/DateText';
 import { useRoleName } from '../components/roles';
+import { usePersonName } from '../components/people';
 import { useShopFormat, type ShopFormat } from '../components/shop';
 import { useText, type MessageId } from '../i18n';
 
@@ -132,6 +133,7 @@ export function useAuditWords() {
   const text = useText();
   const roleName = useRoleName();
   const shop = useShopFormat();
+  const personName = usePersonName();
   return useMemo(() => {
     const inWords = (id: string) => (id in intl.messages ? text(id as MessageId) : undefined);
     const value = (field: string, raw: string | null | undefined) => {
@@ -146,9 +148,10 @@ export function useAuditWords() {
       if (was === '' && is === '') return field(name);
       return `${field(name)}: ${was === '' ? is : text('audit.instead', { before: was, after: is === '' ? text('audit.nothing') : is })}`;
     };
-    const record = ({ table: kind, record_name }: Change) => (record_name ? `${table(kind)} ${kind === 'roles' ? roleName(record_name) : record_name}` : table(kind));
+    const named = (kind: string, name: string) => (kind === 'roles' ? roleName(name) : personName(name));
+    const record = ({ table: kind, record_name }: Change) => (typeof record_name === 'string' ? `${table(kind)} ${named(kind, record_name)}` : table(kind));
     return {
-      person: ({ staff_name, operation }: Commit) => staff_name ?? text(BEFORE_SIGN_IN.includes(operation) ? 'audit.nobody' : 'audit.program'),
+      person: ({ staff_name, operation }: Commit) => personName(staff_name) || text(BEFORE_SIGN_IN.includes(operation) ? 'audit.nobody' : 'audit.program'),
       operation: (raw: string) => inWords(`audit.operation.${raw}`) ?? raw,
       outcome: (access: Pick<Access, 'operation' | 'outcome'>) => inWords(`audit.outcome.${outcomeKey(access)}`) ?? access.outcome,
       table,
@@ -164,7 +167,7 @@ export function useAuditWords() {
         return others > 0 ? `${record(first)} ${text('audit.more', { count: others })}` : record(first);
       },
     };
-  }, [intl, text, roleName, shop]);
+  }, [intl, text, roleName, shop, personName]);
 }
 
 export type AuditWords = ReturnType<typeof useAuditWords>;
