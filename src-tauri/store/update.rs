@@ -90,14 +90,15 @@ pub(super) fn migrate_copy(folder: &Path, key: &DataKey, tell: &dyn Fn(Step) -> 
     facts::protect(&copy)?;
     tell(Step::Migrated)?;
     copy.pragma_update(None, "foreign_keys", true)?;
-    let found = before.differences(&Totals::of(&copy)?);
-    let found = found.into_iter().chain(faults(&copy)?.into_iter().filter(|fault| !faults_before.contains(fault)));
-    if let Some(difference) = found.inspect(|difference| tracing::error!(%difference, "an update does not hold")).last() {
+    let mut found = before.differences(&Totals::of(&copy)?);
+    found.extend(faults(&copy)?.into_iter().filter(|fault| !faults_before.contains(fault)));
+    if let Some(difference) = found.first() {
+        tracing::error!(?found, "an update does not hold");
         return Err(Error::new(
             Code::StoreRefused,
             say!(
                 "The shop's file could not be brought to the format of this version, because the result was not the same shop ({difference}). Nothing was changed; open the shop with the version of Counterfoil that you had, and send us its log.",
-                difference
+                difference = difference.clone()
             ),
         ));
     }
