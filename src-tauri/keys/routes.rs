@@ -10,7 +10,7 @@ use crate::http::{Call, Input, Json, Path, session_cookie};
 use crate::say;
 use crate::settings::find_shop;
 use crate::staff::password;
-use crate::staff::routes::{PresentPassword, prove_password};
+use crate::staff::routes::{PresentPassword, demand_password};
 use crate::store::keys::{KeyFile, KeyringState, Slot, forget_in_keyring, keyring_is_available};
 
 /// What opens the shop's file.
@@ -23,7 +23,7 @@ pub async fn list_key_slots(call: Call) -> Result<Json<KeyState>> {
 /// Lets this computer's keyring open the shop.
 #[utoipa::path(post, path = "/keys/keyring", tag = "keys", request_body = PresentPassword, responses((status = 204)))]
 pub async fn create_keyring_slot(call: Call, Input(proof): Input<PresentPassword>) -> Result<StatusCode> {
-    prove_password(&call, proof.password).await?;
+    demand_password(&call, proof.password).await?;
     let (folder, key, now) = (call.store()?.folder().to_owned(), call.store()?.key().clone(), call.now());
     let before = KeyFile::read(&folder)?;
     let old = before.clone();
@@ -67,7 +67,7 @@ pub struct NewPassphrase {
 /// Sets the passphrase that opens the shop, in the place of an earlier one.
 #[utoipa::path(put, path = "/keys/passphrase", tag = "keys", request_body = NewPassphrase, responses((status = 204)))]
 pub async fn set_passphrase(call: Call, Input(new): Input<NewPassphrase>) -> Result<StatusCode> {
-    prove_password(&call, new.password).await?;
+    demand_password(&call, new.password).await?;
     let (folder, key) = (call.store()?.folder().to_owned(), call.store()?.key().clone());
     let (effort, now, name) = (call.app.effort, call.now(), call.actor()?.name.clone());
     let shop_name = call.read(|db| Ok(find_shop(db)?.name)).await?;
@@ -93,7 +93,7 @@ pub struct NewRecoveryKit {
 /// Makes a new recovery kit beside the present one, which goes on working until its slot is revoked.
 #[utoipa::path(post, path = "/keys/recovery-kits", tag = "keys", request_body = PresentPassword, responses((status = 200, body = NewRecoveryKit)))]
 pub async fn create_recovery_kit(call: Call, Input(proof): Input<PresentPassword>) -> Result<Json<NewRecoveryKit>> {
-    prove_password(&call, proof.password).await?;
+    demand_password(&call, proof.password).await?;
     let (folder, key, now) = (call.store()?.folder().to_owned(), call.store()?.key().clone(), call.now());
     let (slot, recovery_identity) = blocking(move || Slot::recovery(&key, now)).await?;
     let slot_id = slot.id();
@@ -104,7 +104,7 @@ pub async fn create_recovery_kit(call: Call, Input(proof): Input<PresentPassword
 /// Revokes a slot. Copies and backups from before still open with it.
 #[utoipa::path(delete, path = "/keys/{id}", tag = "keys", params(("id" = String, Path)), request_body = PresentPassword, responses((status = 204)))]
 pub async fn delete_key_slot(call: Call, Path(id): Path<String>, Input(proof): Input<PresentPassword>) -> Result<StatusCode> {
-    prove_password(&call, proof.password).await?;
+    demand_password(&call, proof.password).await?;
     let folder = call.store()?.folder().to_owned();
     let before = KeyFile::read(&folder)?;
     let account = before.slots.iter().find(|slot| slot.id() == id).and_then(Slot::account).map(str::to_owned);
@@ -133,7 +133,7 @@ pub struct DataKeyChange {
 /// shop is `busy`.
 #[utoipa::path(post, path = "/keys/data-key", tag = "keys", request_body = DataKeyChange, responses((status = 204)))]
 pub async fn change_data_key(call: Call, Input(change): Input<DataKeyChange>) -> Result<StatusCode> {
-    prove_password(&call, change.password).await?;
+    demand_password(&call, change.password).await?;
     let (app, context) = (call.app.clone(), call.context());
     blocking(move || super::change_data_key(&app, &context, change.passphrase.as_deref())).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -20,7 +20,7 @@ const LENGTH_MAX: usize = 512;
 /// Refuses one that is too short, too long, or among the first that somebody would try (zxcvbn: fewer than 10⁸ guesses).
 pub fn hash(password: &str, personal: &[&str], effort: Effort) -> Result<String> {
     demand_strong(password, personal)?;
-    Ok(effort.argon2()?.hash_password(password.as_bytes()).map_err(Error::internal)?.to_string())
+    made(password, effort)
 }
 
 /// Refuses a password or passphrase that is too short, too long, or among the first that somebody would try.

@@ -69,7 +69,7 @@ pub fn rekey(
     at_step("key file written");
     let copy = Store::open(&draft, keys.new.clone(), clock)?;
     copy.write_now(context, note)?;
-    let verification = copy.read_afresh(verify::verify)?;
+    let verification = copy.read_afresh(|db| verify::verify(db, &|_, _, _| Ok(())))?;
     if let Some(finding) = verification.findings.first() {
         tracing::error!(check = finding.check, message = finding.message, "the copy under the new key does not hold");
         return Err(Error::new(

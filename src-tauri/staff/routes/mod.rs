@@ -283,7 +283,10 @@ fn unlock_with_password(tx: &Write<'_>, token_hash: &[u8; 32], here: &Here) -> R
 
 /// Asks for the password of whoever is signed in. The try is counted before it is looked at, and a wrong one is written down; a right one
 /// forgets those before it.
-async fn demand_password(call: &Call, given: String) -> Result<()> {
+///
+/// # Errors
+/// Refuses a wrong password, and any after too many tries.
+pub(crate) async fn demand_password(call: &Call, given: String) -> Result<()> {
     let actor = call.actor()?.clone();
     let outcome = compare_password(call, given).await;
     match &outcome {
@@ -306,16 +309,6 @@ async fn compare_password(call: &Call, given: String) -> Result<()> {
             say!("This is not the password. Check it and try again; after ten tries the account is closed for 15 minutes."),
         ))
     }
-}
-
-/// [`demand_password`] for another area. A right one forgets the tries before it.
-///
-/// # Errors
-/// Refuses a wrong password, and any after too many tries.
-pub(crate) async fn prove_password(call: &Call, given: String) -> Result<()> {
-    demand_password(call, given).await?;
-    let account = call.actor()?.name.to_lowercase();
-    call.write(move |tx| store::clear_tries(tx, &account)).await
 }
 
 /// An old and a new password.
