@@ -18,7 +18,7 @@ use crate::http::Permission::{
     ManagePrivacy, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts,
     SeeSales, SeeStock, Sell, TakeReturns,
 };
-use crate::http::{App, Door, Operation, Operations, Problem, ShopState, Tag, guard};
+use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::say;
 use crate::{
     audit, backups, customers, documents, drafts, history, imports, interface, inventory, jobs, keys, orders, payments, privacy,
@@ -240,17 +240,8 @@ async fn keep_nowhere(mut response: Response) -> Response {
 /// The router behind a port on the loopback address: as [`desktop_app`], and requests must have been meant for this computer.
 pub fn loopback_app(app: Arc<App>) -> Router {
     debug_assert_eq!(app.door, Door::Loopback);
-    let state = app.clone();
-    desktop_app(app).layer(from_fn(move |request: Request, next: axum::middleware::Next| {
-        let state = state.clone();
-        async move {
-            let mut response = if is_for_loopback(&request) { next.run(request).await } else { not_for_loopback() };
-            // The buffers of a connection hold what went through it, so none outlives the closing of the shop.
-            if !matches!(&*state.shop(), ShopState::Open(_)) {
-                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-            }
-            response
-        }
+    desktop_app(app).layer(from_fn(|request: Request, next: axum::middleware::Next| async move {
+        if is_for_loopback(&request) { next.run(request).await } else { not_for_loopback() }
     }))
 }
 

@@ -85,7 +85,8 @@ fn a_sealed_shop_is_refused_with_the_way_out() {
 pub struct Server {
     /// The program.
     pub process: Child,
-    address: String,
+    /// Where it answers.
+    pub address: String,
 }
 
 impl Server {

@@ -85,7 +85,7 @@ async fn a_passphrase_is_changed_by_whoever_knows_their_own_password_only() {
     let body = json!({ "password": "not my password", "passphrase": next });
     let refused = shop.call_as(&shop.token, Method::PUT, "/api/keys/passphrase", Some(body.clone())).await;
     assert_eq!(refused.refusal(), "forbidden");
-    for weak in ["password1", "short", "Violet & Co"] {
+    for weak in ["password1", "short", "Violet & Co", "age-secret-key-1 of the shop"] {
         let refused = set_passphrase(&shop, weak).await;
         assert_eq!(refused.refusal(), "invalid");
         assert_eq!(refused.json()["fields"][0]["field"], "passphrase", "{weak}");

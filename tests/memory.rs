@@ -2,7 +2,8 @@
 #![cfg(target_os = "linux")]
 
 use std::collections::BTreeMap;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -135,16 +136,32 @@ fn after_closing_no_key_and_nothing_of_the_shop_is_in_memory() {
         ("a product, as characters", utf32(PRODUCT)),
         ("a customer", CUSTOMER.as_bytes().to_vec()),
     ];
+    // A browser keeps its connections: this one brought a product in and is not used again.
+    let mut kept = TcpStream::connect(&server.address).unwrap();
+    let body =
+        json!({ "name": format!("{PRODUCT} refill"), "variants": [{ "sku": "REFILL", "price_millionths": 1 }] }).to_string();
+    write!(
+        kept,
+        "POST /api/products HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n{body}",
+        server.address,
+        body.len()
+    )
+    .unwrap();
+    let mut begin = [0; 12];
+    kept.read_exact(&mut begin).unwrap();
+    assert_eq!(&begin, b"HTTP/1.1 200");
     let open = search(server.process.id(), &needles);
     for name in ["the data key", "a product", "a customer"] {
         assert!(open.contains_key(name), "{name} is not found while the shop is open, so this test would find nothing");
     }
     answer(&server, &token, "POST", "/api/seal", &json!({}));
+    // Ends when the connection does.
+    kept.read_to_end(&mut Vec::new()).unwrap();
     let closed = search(server.process.id(), &needles);
     assert!(closed.is_empty(), "still in memory after closing: {closed:#?}");
     // And it is not dead: the same process opens the shop again.
     answer(&server, "", "POST", "/api/unseal", &json!({ "passphrase": PASSWORD }));
-    assert_eq!(answer(&server, &token, "GET", "/api/products", &json!(null))["total"], 1);
+    assert_eq!(answer(&server, &token, "GET", "/api/products", &json!(null))["total"], 2);
 }
 
 /// Every file and folder below a folder.

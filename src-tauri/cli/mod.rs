@@ -3,6 +3,7 @@
 //! Exit 0: done. Exit 1: refused, with the reason on stderr. Exit 2: the command was not understood.
 
 mod backup;
+mod connections;
 mod demo;
 mod doctor;
 mod export;

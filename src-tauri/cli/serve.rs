@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 
+use super::connections::Connections;
 use super::{app, say};
 use crate::base::{Code, Error, Result};
 use crate::http::{Door, ShopState};
@@ -30,7 +31,8 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
         let address = listener.local_addr().map_err(Error::internal)?;
         say(&format!("Counterfoil is at http://{address}"))?;
         crate::backups::start_scheduler(&app)?;
-        let served = axum::serve(listener, loopback_app(app.clone())).with_graceful_shutdown(asked_to_end()).await;
+        let connections = Connections { listener, app: app.clone() };
+        let served = axum::serve(connections, loopback_app(app.clone())).with_graceful_shutdown(asked_to_end()).await;
         tokio::task::spawn_blocking(move || crate::keys::before_closing(&app)).await.map_err(Error::internal)?;
         served.map_err(Error::internal)
     })

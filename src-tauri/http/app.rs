@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use tokio::sync::watch;
+
 use super::call::Actor;
 use crate::base::{Clock, Code, Error, Message, Result, Timestamp};
 use crate::say;
@@ -59,6 +61,8 @@ pub struct App {
     shop: RwLock<Arc<ShopState>>,
     /// When each session was last used. Kept in memory: a restart locks the screen, which is what a restart should do.
     last_seen: Mutex<HashMap<[u8; 32], Timestamp>>,
+    /// Tells every connection to end; what went through one stays in its buffers as long as it is there.
+    connections: watch::Sender<()>,
 }
 
 impl App {
@@ -72,7 +76,16 @@ impl App {
         doorkeeper: Doorkeeper,
         shop: ShopState,
     ) -> Self {
-        Self { folder, clock, effort, door, doorkeeper, shop: RwLock::new(Arc::new(shop)), last_seen: Mutex::default() }
+        Self {
+            folder,
+            clock,
+            effort,
+            door,
+            doorkeeper,
+            shop: RwLock::new(Arc::new(shop)),
+            last_seen: Mutex::default(),
+            connections: watch::Sender::default(),
+        }
     }
 
     /// The present state of the shop.
@@ -100,6 +113,20 @@ impl App {
     /// Forgets who used this program: sessions that go on must be unlocked.
     pub fn forget_sessions(&self) {
         self.last_seen.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Ends the connections that are open now, once what is being answered has gone out.
+    pub fn end_connections(&self) {
+        self.connections.send_replace(());
+    }
+
+    /// Waits until the connection that asks shall end.
+    pub fn connection_ends(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut told = self.connections.subscribe();
+        async move {
+            // The state behind every door is gone: so is what the connection is for.
+            let _ = told.changed().await;
+        }
     }
 
     /// The open store.

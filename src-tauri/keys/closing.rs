@@ -39,6 +39,7 @@ pub fn seal_shop(app: &App, context: &Context) -> Result<()> {
     app.store()?.write_now(context.clone(), |tx| end_screens(tx))?;
     close(app, context, ShopState::Sealed(say!("The shop was closed by hand. Open it with one of the ways below.")))?;
     app.forget_sessions();
+    app.end_connections();
     Ok(())
 }
 

@@ -126,6 +126,7 @@ impl Store {
     /// As [`Store::open`].
     pub fn open_telling(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>, tell: &dyn Fn(Step) -> Result<()>) -> Result<Self> {
         let lock = take_lock(folder)?;
+        rekey::demand_settled(folder)?;
         rekey::discard_draft(folder);
         connection::check_before_opening(folder, &key)?;
         update::update(folder, &key, tell)?;

@@ -108,6 +108,21 @@ pub fn discard_draft(folder: &Path) {
     }
 }
 
+/// Refuses a folder in which a change of the key was decided and not brought to its end: what would be written to the old store now would be
+/// gone with it. Only a process that died between somebody's look at the key file and this one leaves such a folder.
+///
+/// # Errors
+/// Says to start again.
+pub fn demand_settled(folder: &Path) -> Result<()> {
+    if is_decided(folder) {
+        return Err(Error::new(
+            Code::StoreRefused,
+            say!("The key of this shop was just being changed by another process. Nothing was touched; start again."),
+        ));
+    }
+    Ok(())
+}
+
 /// Brings a change of the key to its end that was cut off after it was decided. While another process holds the folder it is left to that one.
 ///
 /// # Errors

@@ -86,6 +86,12 @@ pub fn key_path(folder: &Path) -> PathBuf {
     folder.join("shop.key")
 }
 
+/// Whether what somebody types is taken for a recovery key: as a passphrase it would never open anything.
+#[must_use]
+pub fn is_taken_for_recovery_key(text: &str) -> bool {
+    recovery::as_identity(text).is_some()
+}
+
 impl KeyFile {
     /// A key file without any slot yet.
     #[must_use]

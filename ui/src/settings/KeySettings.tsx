@@ -109,8 +109,9 @@ function SlotCard({ slot, isDemo, onAsk }: SlotCardProps) {
   const works = slot.state === 'works';
   const isFixed = isDemo && slot.kind === 'passphrase';
   const name = text(`keys.kind.${slot.kind}` as 'keys.kind.keyring');
+  const added = typeof slot.added_at_ms === 'number' ? text('keys.added', { date: formatMoment(slot.added_at_ms, format) }) : text('keys.added_unknown');
   return (
-    <section className={classes.slot} aria-label={name}>
+    <section className={classes.slot} aria-label={`${name}, ${added}`}>
       <Shape size={22} stroke={1.6} aria-hidden className={classes.icon} />
       <div className={classes.what}>
         <Group gap="xs">
@@ -120,7 +121,7 @@ function SlotCard({ slot, isDemo, onAsk }: SlotCardProps) {
         <Text size="sm">{text(`keys.kind_hint.${slot.kind}` as 'keys.kind_hint.keyring')}</Text>
         {!works && <Notice tone="warning">{text(`keys.state_hint.${slot.state}` as 'keys.state_hint.unreachable')}</Notice>}
         <Text size="xs" c="dimmed">
-          {typeof slot.added_at_ms === 'number' ? text('keys.added', { date: formatMoment(slot.added_at_ms, format) }) : text('keys.added_unknown')}
+          {added}
         </Text>
       </div>
       {!isFixed && (
@@ -148,9 +149,5 @@ function DataKeyAge({ rekeyedAtMs }: { rekeyedAtMs: number | null | undefined })
   const text = useText();
   const format = useShopFormat();
   if (typeof rekeyedAtMs !== 'number') return <Text size="sm">{text('keys.data_key_first')}</Text>;
-  return (
-    <Text size="sm">
-      {text('keys.data_key_since', { date: formatMoment(rekeyedAtMs, format) })}
-    </Text>
-  );
+  return <Text size="sm">{text('keys.data_key_since', { date: formatMoment(rekeyedAtMs, format) })}</Text>;
 }
