@@ -94,7 +94,7 @@ async fn a_screen_opened_with_a_pin_goes_without_people_and_backups_until_the_pa
     let session = who(&shop, &by_pin).await;
     let permissions = session["permissions"].to_string();
     assert!(!permissions.contains("manage_staff") && permissions.contains("see_costs"), "{permissions}");
-    assert_eq!(session["withheld"], json!(["manage_staff", "manage_backups", "manage_keys", "manage_privacy", "manage_updates"]));
+    assert_eq!(session["withheld"], json!(["manage_staff", "manage_backups", "manage_keys", "manage_updates", "manage_privacy"]));
     let unlock = |body: Value| shop.screen(Method::POST, "/api/sessions/current/unlock", &by_pin, body);
     unlock(json!({ "password": PASSWORD })).await.ok();
     shop.screen(Method::GET, "/api/staff", &by_pin, Value::Null).await.ok();

@@ -350,6 +350,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/history/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes the whole history as readable text into a folder. Answers the job to follow; its result names the file. */
+        post: operations["start_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/history/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last check of the history and what it found. */
+        get: operations["find_verification"];
+        put?: never;
+        /** Checks the whole history. Nothing is changed by it. Answers the job to follow. */
+        post: operations["start_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/home": {
         parameters: {
             query?: never;
@@ -862,6 +897,126 @@ export interface paths {
         get: operations["list_pin_holders"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was erased, the latest first. */
+        get: operations["list_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers and staff by name. Those who were erased are not among them. */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/people/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about a person, and what erasing them would remove and keep. */
+        get: operations["find_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/people/{kind}/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erases a person: everything personal about them but the documents that the law keeps. It cannot be undone. */
+        post: operations["erase_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/people/{kind}/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything about a person as a file, 100,000 rows at most. */
+        get: operations["download_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long things are kept, and how much is older. */
+        get: operations["find_retention"];
+        /** Says how long things are kept. Nothing is removed by it. */
+        put: operations["change_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/retention/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes everything that is past its time. It cannot be undone. Answers the job to follow. */
+        post: operations["start_retention_purge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1664,6 +1819,11 @@ export interface components {
             /** @description What it is. */
             variant_id: components["schemas"]["VariantId"];
         };
+        /** @description Where an archive goes. */
+        ArchiveInput: {
+            /** @description The whole path of a folder. */
+            path: string;
+        };
         /** @description A backup in a list. */
         BackupAnswer: {
             /**
@@ -1697,6 +1857,24 @@ export interface components {
              */
             lot_count: number;
             value_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description The first link that is not what it was. */
+        Broken: components["schemas"]["Message"] & {
+            at_ms?: components["schemas"]["Timestamp"] | null;
+            /** @description What was done, as the history says now. */
+            operation?: string | null;
+            /** @description At which register. */
+            register_name?: string | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+            staff_id?: components["schemas"]["StaffId"] | null;
+            /** @description Their name. */
+            staff_name?: string | null;
+            /** @description The tables that hold rows of it, or in which the break shows. */
+            tables: string[];
         };
         /** @description A category of the tree. */
         Category: {
@@ -1758,6 +1936,14 @@ export interface components {
          * @enum {string}
          */
         Channel: "counter" | "import";
+        /** @description How many of something were looked at. */
+        Checked: components["schemas"]["Message"] & {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
         /** @description One write transaction. */
         Commit: {
             /** @description When. */
@@ -2071,6 +2257,45 @@ export interface components {
             /** @description The secret in letters, for typing it into an authenticator (base 32). */
             secret: string;
         };
+        /** @description Somebody who was forgotten. Of them only the id is known. */
+        Erasure: {
+            /** @description When. */
+            at_ms: components["schemas"]["Timestamp"];
+            /** @description As whom the shop knew them. */
+            kind: components["schemas"]["PersonKind"];
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            person_id: string;
+            /** @description Why. */
+            reason: components["schemas"]["Reason"];
+            /** @description Who did it; nobody when the program did it after a restore. */
+            staff_name?: string | null;
+            /**
+             * Format: int64
+             * @description How many rows were emptied or removed.
+             */
+            touched_rows: number;
+        };
+        /** @description What an erasure did. */
+        ErasureAnswer: {
+            /**
+             * Format: int64
+             * @description How many rows were emptied or removed.
+             */
+            touched_rows: number;
+        };
+        /** @description An erasure. */
+        ErasureInput: {
+            /** @description Why. */
+            reason: components["schemas"]["ErasureReason"];
+        };
+        /**
+         * @description Why a person is erased.
+         * @enum {string}
+         */
+        ErasureReason: "asked" | "not_needed";
         /** @description A lot that needs attention. */
         ExpiringLot: {
             /** @description What is printed on it. */
@@ -2192,6 +2417,11 @@ export interface components {
             disks: string[];
             /** @description Those that backups go to. */
             folders: components["schemas"]["FolderAnswer"][];
+        };
+        /** @description One thing that does not hold. */
+        Found: components["schemas"]["Message"] & {
+            /** @description Which check found it. */
+            check: string;
         };
         /** @description A variant as a list of results shows it. */
         FoundVariant: {
@@ -2350,6 +2580,23 @@ export interface components {
             seconds: number;
             /** @description Net sales. */
             total_minor: components["schemas"]["Money"];
+        };
+        /** @description How many rows of a table are about somebody, and what becomes of them. */
+        Holding: {
+            /**
+             * Format: int64
+             * @description How many lose what they say.
+             */
+            goes: number;
+            /** @description Whether they stay because the law wants them kept. */
+            is_kept_by_law: boolean;
+            /**
+             * Format: int64
+             * @description How many stay as they are.
+             */
+            stays: number;
+            /** @description The table. */
+            table: string;
         };
         /** @description What a shop holds at one moment, to compare a copy with and to tell people what they would get or lose. */
         Holdings: {
@@ -2535,6 +2782,20 @@ export interface components {
          * @description A piece of long work.
          */
         JobId: string;
+        /** @description What is kept about a person, and what erasing them would do. */
+        Kept: {
+            /** @description What there is. */
+            holdings: components["schemas"]["Holding"][];
+            /**
+             * Format: date
+             * @description Until when the last document stays, when one does.
+             */
+            kept_until?: string | null;
+            /** @description Who it is. */
+            person: components["schemas"]["Person"];
+            /** @description What must be ended before they can be erased; nothing when they can. */
+            unfinished: components["schemas"]["Message"][];
+        };
         /** @description One way of opening the shop, as people see it. */
         KeySlot: {
             added_at_ms?: components["schemas"]["Timestamp"] | null;
@@ -3190,6 +3451,35 @@ export interface components {
             total: number;
         };
         /** @description One part of a list. */
+        Page_Erasure: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description When. */
+                at_ms: components["schemas"]["Timestamp"];
+                /** @description As whom the shop knew them. */
+                kind: components["schemas"]["PersonKind"];
+                /**
+                 * Format: uuid
+                 * @description Their id.
+                 */
+                person_id: string;
+                /** @description Why. */
+                reason: components["schemas"]["Reason"];
+                /** @description Who did it; nobody when the program did it after a restore. */
+                staff_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many rows were emptied or removed.
+                 */
+                touched_rows: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description One part of a list. */
         Page_GoodsReceiptRow: {
             /** @description The rows asked for. */
             rows: {
@@ -3292,6 +3582,38 @@ export interface components {
             total: number;
         };
         /** @description One part of a list. */
+        Page_Person: {
+            /** @description The rows asked for. */
+            rows: {
+                /** @description Since when they are known. */
+                created_at_ms: components["schemas"]["Timestamp"];
+                /** @description A customer's e-mail address. */
+                email: string;
+                /**
+                 * Format: uuid
+                 * @description Their id.
+                 */
+                id: string;
+                /** @description Whether somebody who works here may sign in. */
+                is_active: boolean;
+                /** @description As whom. */
+                kind: components["schemas"]["PersonKind"];
+                /** @description Their name. */
+                name: string;
+                /** @description A customer's number. */
+                number?: string | null;
+                /** @description A customer's telephone. */
+                phone: string;
+                /** @description The role of somebody who works here. */
+                role?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows the whole list has.
+             */
+            total: number;
+        };
+        /** @description One part of a list. */
         Page_PriceChange: {
             /** @description The rows asked for. */
             rows: {
@@ -3374,7 +3696,36 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_keys" | "manage_updates";
+        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_keys" | "manage_updates" | "manage_privacy";
+        /** @description Somebody the shop knows something about. */
+        Person: {
+            /** @description Since when they are known. */
+            created_at_ms: components["schemas"]["Timestamp"];
+            /** @description A customer's e-mail address. */
+            email: string;
+            /**
+             * Format: uuid
+             * @description Their id.
+             */
+            id: string;
+            /** @description Whether somebody who works here may sign in. */
+            is_active: boolean;
+            /** @description As whom. */
+            kind: components["schemas"]["PersonKind"];
+            /** @description Their name. */
+            name: string;
+            /** @description A customer's number. */
+            number?: string | null;
+            /** @description A customer's telephone. */
+            phone: string;
+            /** @description The role of somebody who works here. */
+            role?: string | null;
+        };
+        /**
+         * @description As whom the shop knows a person.
+         * @enum {string}
+         */
+        PersonKind: "customer" | "staff";
         /** @description Somebody who can take over a screen with a PIN. */
         PinHolder: {
             /** @description Whether their PIN works here. */
@@ -3789,6 +4140,11 @@ export interface components {
          * @description A tax or discount rate in millionths of one.
          */
         Rate: number;
+        /**
+         * @description Why a person is forgotten. A closed list: a sentence typed by hand would name them again.
+         * @enum {string}
+         */
+        Reason: "asked" | "not_needed" | "retention" | "restored";
         /** @description The codes that open once each when the authenticator is lost. */
         RecoveryCodes: {
             /** @description Ten of them. They are kept as hashes only: print or write them down now. */
@@ -3847,6 +4203,41 @@ export interface components {
          * @enum {string}
          */
         Restock: "shelf" | "testers" | "write_off";
+        /** @description How long things are kept. */
+        Retention: {
+            /**
+             * Format: int64
+             * @description After how many whole years without a purchase a customer is forgotten; absent: never by itself.
+             */
+            customer_years?: number | null;
+            /**
+             * Format: int64
+             * @description For how many whole years after its own the law wants a document kept.
+             */
+            retention_years: number;
+        };
+        /** @description What would go when everything past its time were removed. */
+        RetentionState: {
+            /**
+             * Format: date
+             * @description Before which day a customer must have bought last to be forgotten.
+             */
+            customer_cutoff?: string | null;
+            /**
+             * Format: date
+             * @description Before which day documents may go.
+             */
+            cutoff: string;
+            /** @description What there is from before. */
+            holdings: components["schemas"]["Holding"][];
+            /**
+             * Format: int64
+             * @description How many customers did.
+             */
+            inactive_customers: number;
+            /** @description How long things are kept. */
+            retention: components["schemas"]["Retention"];
+        };
         /** @description A return to post. */
         Return: {
             /** @description What the till says is given back, above zero. When it has become another amount since, nothing is posted. */
@@ -4536,6 +4927,24 @@ export interface components {
          * @enum {string}
          */
         VariantState: "active" | "archived";
+        /** @description What a check of the whole history looked at, and what does not hold. */
+        Verdict: {
+            /** @description What was looked at. */
+            checked: components["schemas"]["Checked"][];
+            /** @description What does not hold; of each kind the first ones. Empty when everything does. */
+            findings: components["schemas"]["Found"][];
+            first_broken?: components["schemas"]["Broken"] | null;
+            /**
+             * Format: int64
+             * @description How many more there are than are told.
+             */
+            omitted: number;
+        };
+        /** @description The last check of the history. */
+        VerificationAnswer: {
+            job?: components["schemas"]["Job"] | null;
+            verdict?: components["schemas"]["Verdict"] | null;
+        };
         /**
          * @description Something about the backups that somebody should see to.
          * @enum {string}
@@ -5171,6 +5580,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    start_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    find_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationAnswer"];
+                };
+            };
+        };
+    };
+    start_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
         };
     };
@@ -5924,6 +6394,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PinHolder"][];
+                };
+            };
+        };
+    };
+    list_erasures: {
+        parameters: {
+            query?: {
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Erasure"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Parts of name, number, e-mail address or telephone number. */
+                text?: string;
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Person"];
+                };
+            };
+        };
+    };
+    find_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["PersonKind"];
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kept"];
+                };
+            };
+        };
+    };
+    erase_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["PersonKind"];
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureAnswer"];
+                };
+            };
+        };
+    };
+    download_person: {
+        parameters: {
+            query?: {
+                /** @description `json` or `csv`. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["PersonKind"];
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    find_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionState"];
+                };
+            };
+        };
+    };
+    change_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retention"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionState"];
+                };
+            };
+        };
+    };
+    start_retention_purge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
         };
