@@ -295,6 +295,7 @@ async fn the_history_is_checked_on_a_screen_and_what_was_found_can_be_read_after
     let checked = answer["verdict"]["checked"].as_array().unwrap();
     assert!(checked.iter().any(|line| line["text"] == "links of the chain" && line["count"].as_i64() >= Some(2)), "{checked:?}");
     attack(&shop, |tx| tx.execute("UPDATE orders SET note = 'else'", []).map(|_| ()));
+    shop.clock.set(OPENING.after_ms(60_000));
     let job = shop.post("/api/history/verification", json!(null)).await.ok();
     end_of(&shop, &job).await;
     let broken = shop.get("/api/history/verification").await.ok()["verdict"]["first_broken"].clone();
