@@ -110,7 +110,7 @@ function FirstBroken({ first }: { first: NonNullable<Verdict['first_broken']> })
             </Fact>
           )}
           {who && <Fact label={text('history.by')}>{who}</Fact>}
-          {first.tables.length > 0 && <Fact label={text('history.in_tables')}>{first.tables.join(', ')}</Fact>}
+          {first.tables.length > 0 && <Fact label={text('history.in_tables')}>{first.tables.map(words.table).join(', ')}</Fact>}
         </dl>
       </Stack>
     </Notice>
@@ -130,6 +130,13 @@ function Counts({ verdict: { checked } }: { verdict: Verdict }) {
   const text = useText();
   const say = useSaid();
   const { locale } = useShopFormat();
+  // Tables by their names say nothing to a shopkeeper: those of a kind are one line.
+  const names: Record<string, string> = { 'rows of {table}': text('history.rows'), 'sums of {table}': text('history.sums') };
+  const lines = new Map<string, number>();
+  for (const line of checked) {
+    const name = names[line.text] ?? say(line);
+    lines.set(name, (lines.get(name) ?? 0) + line.count);
+  }
   return (
     <Table verticalSpacing={4} horizontalSpacing={0} aria-label={text('history.checked')} maw={520}>
       <Table.Thead>
@@ -138,11 +145,11 @@ function Counts({ verdict: { checked } }: { verdict: Verdict }) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {checked.map((line, index) => (
-          <Table.Tr key={index}>
-            <Table.Td>{say(line)}</Table.Td>
+        {[...lines].map(([name, count]) => (
+          <Table.Tr key={name}>
+            <Table.Td>{name}</Table.Td>
             <Table.Td ta="right" className="figure">
-              {formatCount(line.count, locale)}
+              {formatCount(count, locale)}
             </Table.Td>
           </Table.Tr>
         ))}
