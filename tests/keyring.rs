@@ -27,7 +27,9 @@ const PLACE: &str = "COUNTERFOIL_KEYRING_PLACE";
 /// Starts a keyring that the password unlocks, waits until it answers, and goes on as the test.
 const SESSION: &str = r#"
 printf 'a password' | gnome-keyring-daemon --foreground --unlock --components=secrets > /dev/null 2>&1 &
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+tries=0
+while [ $tries -lt 120 ]; do
+  tries=$((tries + 1))
   dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.DBus.Peer.Ping > /dev/null 2>&1 && break
   sleep 0.25
 done
