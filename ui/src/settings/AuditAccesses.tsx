@@ -77,6 +77,8 @@ function useColumns(): Column<Access>[] {
 }
 
 function Filters({ filters, onChange }: AuditAccessesProps) {
+  // The list itself scrolls, which assistive technology knows of the popup of a combobox, and not some box inside it.
+  const list = { withScrollArea: false, classNames: { options: classes.options ?? '' } };
   const text = useText();
   const words = useAuditWords();
   const mayList = useMay()('manage_staff');
@@ -99,6 +101,7 @@ function Filters({ filters, onChange }: AuditAccessesProps) {
         value={shown}
         maxLength={100}
         onChange={type}
+        {...list}
       />
       <Select
         className={classes.operation ?? ''}
@@ -108,14 +111,13 @@ function Filters({ filters, onChange }: AuditAccessesProps) {
         value={filters.operation || null}
         clearable
         searchable
-        // The list itself scrolls, which assistive technology knows of the popup of a combobox, and not some box inside it.
-        withScrollArea={false}
-        classNames={{ options: classes.options ?? '' }}
+        {...list}
         clearButtonProps={{ 'aria-label': text('audit.any_operation') }}
         onChange={(operation) => onChange({ operation: operation ?? '' })}
       />
       <Select
         className={classes.outcome ?? ''}
+        {...list}
         aria-label={text('audit.outcome')}
         placeholder={text('audit.any_outcome')}
         data={OUTCOMES.map((outcome) => ({ value: outcome, label: outcome === REFUSED ? text('audit.any_refusal') : words.outcome({ operation: '', outcome }) }))}
