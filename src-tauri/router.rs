@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 use utoipa_axum::routes;
 
 use crate::base::{Code, Error};
-use crate::http::Access::{Enrolling, Needs, Public, Session, SignedIn};
+use crate::http::Access::{Enrolling, Needs, NeedsWhereOpen, Public, Session, SignedIn};
 use crate::http::Permission::{
     AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageKeys,
     ManagePrivacy, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts,
@@ -21,8 +21,8 @@ use crate::http::Permission::{
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::say;
 use crate::{
-    audit, backups, customers, documents, drafts, history, imports, interface, inventory, jobs, keys, orders, payments, privacy,
-    products, reports, settings, setup, staff, tax, updates,
+    audit, backups, customers, demo, documents, drafts, history, imports, interface, inventory, jobs, keys, orders, payments,
+    privacy, products, reports, settings, setup, staff, tax, updates,
 };
 
 mod page;
@@ -49,6 +49,8 @@ pub fn operations() -> Operations {
         .writes(routes!(setup::routes::unseal_shop), Public, &[Tag::Shop])
         .writes(routes!(setup::routes::recover_owner), Public, &[Tag::Session, Tag::Staff])
         .reads(routes!(setup::routes::print_recovery_kit), Public, &[])
+        .writes(routes!(demo::routes::start_demo_shop), Public, &[Tag::Shop])
+        .writes(routes!(demo::routes::leave_demo_shop), Public, &[Tag::Shop, Tag::Session])
         // ── Staff ──
         .writes(routes!(staff::routes::create_session), Public, &[Tag::Session])
         .reads(routes!(staff::routes::find_current_session), Session, &[Tag::Session, Tag::Shop, Tag::Staff])
@@ -161,6 +163,9 @@ pub fn operations() -> Operations {
         .writes(routes!(backups::routes::set_backup_plan), Needs(ManageBackups), &[Tag::Backups])
         .writes(routes!(backups::routes::start_backup), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
         .writes(routes!(backups::routes::start_backup_drill), Needs(ManageBackups), &[Tag::Backups, Tag::Jobs])
+        .reads(routes!(backups::routes::restores::list_restorable_backups), NeedsWhereOpen(ManageBackups), &[Tag::Backups])
+        .reads(routes!(backups::routes::restores::preview_restore), NeedsWhereOpen(ManageBackups), &[])
+        .writes(routes!(backups::routes::restores::start_restore), NeedsWhereOpen(ManageBackups), &[Tag::Shop, Tag::Session])
         // ── Keys ──
         .reads(routes!(keys::routes::list_key_slots), Needs(ManageKeys), &[Tag::Keys])
         .writes(routes!(keys::routes::create_keyring_slot), Needs(ManageKeys), &[Tag::Keys])
@@ -194,6 +199,7 @@ pub fn operations() -> Operations {
         .writes(routes!(privacy::routes::change_retention), Needs(ManagePrivacy), &[Tag::Privacy])
         .writes(routes!(privacy::routes::start_retention_purge), Needs(ManagePrivacy), &[Tag::Privacy, Tag::Jobs])
         // ── Jobs ──
+        .reads(routes!(jobs::errand::find_errand), Public, &[Tag::Shop])
         .reads(routes!(jobs::routes::list_jobs), Needs(ImportData), &[Tag::Jobs])
         .reads(routes!(jobs::routes::find_job), Needs(ImportData), &[Tag::Jobs])
         .writes(routes!(jobs::routes::cancel_job), Needs(ImportData), &[Tag::Jobs])

@@ -34,7 +34,7 @@ fn take(store: &Store, to: &Path) -> Result<FoundBackup> {
 fn restore_with(secret: &str, file: &Path, folder: &Path, replaces: bool, now: Timestamp) -> Result<Restored> {
     let backup = open_backup(file)?;
     let key = backup.key_file.open_with(secret)?;
-    restore(&backup, &key, folder, replaces, &clock_at(now))
+    restore(&backup, &key, folder, replaces, &clock_at(now), &|_, _, _| Ok(()))
 }
 
 /// A shop with a sale, a backup of it, and the folder the backup lies in.
@@ -151,20 +151,25 @@ async fn one_flipped_byte_anywhere_is_refused_and_nothing_is_made() {
         let mut bytes = good.clone();
         bytes[at] ^= 0x10;
         std::fs::write(&bad, &bytes).unwrap();
-        let refused = open_backup(&bad).and_then(|backup| restore(&backup, &key, &folder, false, &clock_at(OPENING)));
+        let refused =
+            open_backup(&bad).and_then(|backup| restore(&backup, &key, &folder, false, &clock_at(OPENING), &|_, _, _| Ok(())));
         let error = refused.err().unwrap_or_else(|| panic!("byte {at} was another and nobody saw"));
         assert!(error.message.contains("othing was changed"), "{at}: {}", error.message);
         assert!(!folder.exists(), "byte {at} left something behind");
     }
     for length in [0, 5, 200, good.len() / 2, good.len() - 1] {
         std::fs::write(&bad, &good[..length]).unwrap();
-        let refused = open_backup(&bad).and_then(|backup| restore(&backup, &key, &folder, false, &clock_at(OPENING)));
+        let refused =
+            open_backup(&bad).and_then(|backup| restore(&backup, &key, &folder, false, &clock_at(OPENING), &|_, _, _| Ok(())));
         assert!(refused.err().unwrap().message.contains("othing was changed") && !folder.exists(), "cut at {length}");
     }
     std::fs::write(&bad, [&good[..], b"x"].concat()).unwrap();
-    assert!(restore(&open_backup(&bad).unwrap(), &key, &folder, false, &clock_at(OPENING)).is_err());
+    assert!(restore(&open_backup(&bad).unwrap(), &key, &folder, false, &clock_at(OPENING), &|_, _, _| Ok(())).is_err());
     std::fs::write(&bad, &good).unwrap();
-    assert!(restore(&open_backup(&bad).unwrap(), &key, &folder, false, &clock_at(OPENING)).is_ok(), "the good one still is");
+    assert!(
+        restore(&open_backup(&bad).unwrap(), &key, &folder, false, &clock_at(OPENING), &|_, _, _| Ok(())).is_ok(),
+        "the good one still is"
+    );
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ fn restore_backup(place: &Path, folder: &Path) {
     let backup = open_backup(&backup_in(place)).unwrap();
     let identity = std::fs::read_to_string(place.join("identity")).unwrap();
     let key = backup.key_file.open_with(&identity).unwrap();
-    assert_eq!(restore(&backup, &key, folder, false, &clock()).unwrap().verification.findings, Vec::new());
+    assert_eq!(restore(&backup, &key, folder, false, &clock(), &|_, _, _| Ok(())).unwrap().verification.findings, Vec::new());
 }
 
 #[test]

@@ -228,7 +228,7 @@ async fn backups_from_before_another_data_key_are_listed_tried_and_restored() {
         let backup = open_backup(file).unwrap();
         let folder = place.path().join(sales.to_string());
         let key = backup.key_file.open_with(&shop.recovery_identity).unwrap();
-        let restored = restore(&backup, &key, &folder, false, &clock()).unwrap();
+        let restored = restore(&backup, &key, &folder, false, &clock(), &|_, _, _| Ok(())).unwrap();
         assert_eq!(restored.verification.findings, Vec::new());
         assert_eq!(restored.header.holdings.sales, sales);
         let again = Shop::reopen(unseal_shop(&folder, PASSPHRASE, &clock()).unwrap()).await;
@@ -238,7 +238,7 @@ async fn backups_from_before_another_data_key_are_listed_tried_and_restored() {
     let folder = place.path().join("2");
     let backup = open_backup(&first).unwrap();
     let key = backup.key_file.open_with(PASSPHRASE).unwrap();
-    let restored = restore(&backup, &key, &folder, true, &clock()).unwrap();
+    let restored = restore(&backup, &key, &folder, true, &clock(), &|_, _, _| Ok(())).unwrap();
     assert!(restored.kept_aside.is_some());
 
     std::fs::remove_file(&second).unwrap();

@@ -29,6 +29,7 @@ mod pins;
 mod privacy;
 mod products;
 mod reports;
+mod restores;
 mod roles;
 mod second_factor;
 mod staff;

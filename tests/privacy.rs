@@ -430,7 +430,7 @@ fn clock_at(now: Timestamp) -> Arc<dyn Clock> {
 fn restore_at(file: &Path, folder: &Path, replaces: bool) -> Restored {
     let backup = open_backup(file).unwrap();
     let key = backup.key_file.open_with(PASSPHRASE).unwrap();
-    restore(&backup, &key, folder, replaces, &clock_at(OPENING.after_ms(3_600_000))).unwrap()
+    restore(&backup, &key, folder, replaces, &clock_at(OPENING.after_ms(3_600_000)), &|_, _, _| Ok(())).unwrap()
 }
 
 fn take(shop: &Shop, to: &Path, minutes: i64) -> std::path::PathBuf {
@@ -487,12 +487,12 @@ async fn a_shop_that_is_replaced_by_an_older_copy_hands_on_whom_it_forgot() {
     drop((shop.router, shop.app));
     let backup = open_backup(&backup).unwrap();
     let key = backup.key_file.open_with(&key).unwrap();
-    let mut restored = restore(&backup, &key, &folder, true, &clock_at(OPENING.after_ms(3_600_000)));
+    let mut restored = restore(&backup, &key, &folder, true, &clock_at(OPENING.after_ms(3_600_000)), &|_, _, _| Ok(()));
     // The thread of the writer may need a moment to let the shop go.
     for _ in 0..100 {
         if restored.as_ref().is_err_and(|error| error.code == Code::StoreRefused) {
             std::thread::sleep(std::time::Duration::from_millis(50));
-            restored = restore(&backup, &key, &folder, true, &clock_at(OPENING.after_ms(3_600_000)));
+            restored = restore(&backup, &key, &folder, true, &clock_at(OPENING.after_ms(3_600_000)), &|_, _, _| Ok(()));
         }
     }
     let restored = restored.unwrap();

@@ -44,7 +44,7 @@ async fn assert_answers_exactly(shop: &Shop, token: &str, who: &str, allows: imp
         let is_refused = answer.json()["code"] == "forbidden" && answer.status == 403;
         let may = match operation.access {
             Access::Public | Access::Session | Access::Enrolling | Access::SignedIn => true,
-            Access::Needs(permission) => allows(permission),
+            Access::Needs(permission) | Access::NeedsWhereOpen(permission) => allows(permission),
         };
         let text = String::from_utf8_lossy(&answer.bytes);
         assert_eq!(!is_refused, may, "{} as {who} at {:?}: {text}", operation.name, shop.app.door);
@@ -96,7 +96,7 @@ fn every_operation_is_named_once_as_verb_and_noun() {
         let verbs = [
             "find", "list", "search", "scan", "create", "change", "delete", "lock", "unlock", "set", "seal", "unseal", "cancel",
             "archive", "receive", "adjust", "price", "post", "issue", "save", "preview", "start", "undo", "print", "rename",
-            "render", "verify", "resume", "recover", "download", "switch", "erase",
+            "render", "verify", "resume", "recover", "download", "switch", "erase", "leave",
         ];
         assert!(verbs.contains(&name.split('_').next().unwrap()), "{name} does not begin with a verb this product uses");
     }

@@ -45,7 +45,7 @@ async fn whose_role_requires_a_second_factor_can_do_nothing_else_before_it_is_se
         assert_eq!(session["must_enrol"], true, "{session}");
         for operation in counterfoil::router::operations().split().2 {
             let path = operation.path.replace(['{', '}'], "");
-            if matches!(operation.access, Access::SignedIn | Access::Needs(_)) {
+            if matches!(operation.access, Access::SignedIn | Access::Needs(_) | Access::NeedsWhereOpen(_)) {
                 let answer = shop.screen(operation.method.clone(), &path, cookie, json!({})).await;
                 assert_eq!(answer.refusal(), "second_factor_needed", "{}", operation.name);
             }

@@ -259,7 +259,7 @@ fn restored(file: &Path) -> (TempDir, Store) {
     let place = folder.path().join("shop");
     let backup = open_backup(file).unwrap();
     let key = backup.key_file.open_with(PASSPHRASE).unwrap();
-    let restored = restore(&backup, &key, &place, false, &clock()).unwrap();
+    let restored = restore(&backup, &key, &place, false, &clock(), &|_, _, _| Ok(())).unwrap();
     assert!(restored.verification.findings.is_empty(), "{:?}", restored.verification.findings);
     let store = unseal_shop(&place, PASSPHRASE, &clock()).unwrap();
     (folder, store)

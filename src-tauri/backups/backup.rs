@@ -105,10 +105,13 @@ pub fn name_prefix(key_file: &KeyFile) -> String {
     format!("shop-{}-", key_file.shop_mark())
 }
 
+/// How a moment (UTC) stands in names of files.
+pub const MOMENT: &str = "%Y-%m-%dT%H%M%SZ";
+
 /// A moment as it stands in names of files.
 #[must_use]
 pub fn moment(at: Timestamp) -> String {
-    at.utc().format("%Y-%m-%dT%H%M%SZ").to_string()
+    at.utc().format(MOMENT).to_string()
 }
 
 /// A backup that lies in a folder.

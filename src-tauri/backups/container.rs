@@ -172,14 +172,20 @@ impl SealedBackup {
         self.read_body(header, |_| Ok(()))
     }
 
-    /// Takes the store out of the backup, to a file that must not be there yet. What was written is only good when this answers so.
+    /// Takes the store out of the backup, to a file that must not be there yet. What was written is only good when this answers so. `tell` hears
+    /// how many bytes were.
     ///
     /// # Errors
-    /// As [`SealedBackup::check`]; and a disk that is full.
-    pub fn extract(&self, header: &Header, to: &Path) -> Result<()> {
+    /// As [`SealedBackup::check`]; a disk that is full, and what `tell` answers.
+    pub fn extract(&self, header: &Header, to: &Path, tell: &dyn Fn(u64) -> Result<()>) -> Result<()> {
         let failed = |error: std::io::Error| cannot_write(to.parent().unwrap_or(to), &error);
         let mut file = create_private(to).map_err(failed)?;
-        self.read_body(header, |piece| file.write_all(piece).map_err(failed))?;
+        let mut written = 0;
+        self.read_body(header, |piece| {
+            file.write_all(piece).map_err(failed)?;
+            written += piece.len() as u64;
+            tell(written)
+        })?;
         file.sync_all().map_err(failed)
     }
 

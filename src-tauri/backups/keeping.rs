@@ -274,7 +274,7 @@ fn try_restore(store: &Store, path: &Path, clock: &Arc<dyn Clock>) -> Result<Mes
     let key = KeyFile::read(store.folder())?.key_of(store.key(), &backup.key_file).unwrap_or_else(|| store.key().clone());
     let header = backup.header(&key)?;
     let scratch = Scratch::inside(store.folder(), "drill")?;
-    let (verification, _) = restore::prepare(&backup, &key, &header, &scratch, Known::default(), clock)?;
+    let (verification, _) = restore::prepare(&backup, &key, &header, &scratch, Known::default(), clock, &|_, _, _| Ok(()))?;
     Ok(match verification.findings.len() {
         0 => Message::default(),
         count => say!(

@@ -8,9 +8,11 @@
 
 mod backup;
 mod container;
+mod finding;
 mod keeping;
 mod plan;
 mod restore;
+mod restoring;
 pub mod routes;
 mod scheduler;
 mod store;
@@ -21,11 +23,13 @@ use sha2::{Digest, Sha256};
 
 pub use backup::{Drill, EXTENSION, Folder, FoundBackup, Header, Holdings};
 pub use container::{SealedBackup, open_backup};
+pub use finding::{FoundFile, find_files};
 pub use keeping::{
     back_up, back_up_before_update, check_folder, find_backup_state, known_heads, list_backups, run_drill, run_due, run_on_close,
 };
 pub use plan::{Plan, Schedule, Warning};
 pub use restore::{Present, Preview, Restored, preview_restore, restore};
+pub use restoring::{Wanted, key_at_hand, start_restore};
 pub use scheduler::{back_up_on_close, start_scheduler};
 
 use crate::base::{Error, Message, Result, Timestamp};
@@ -126,11 +130,18 @@ impl Scratch {
     fn path(&self) -> &Path {
         &self.0
     }
+
+    /// Leaves the folder where it is.
+    fn keep(mut self) -> PathBuf {
+        std::mem::take(&mut self.0)
+    }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0)
+        // An empty path is one that was kept.
+        if !self.0.as_os_str().is_empty()
+            && let Err(error) = std::fs::remove_dir_all(&self.0)
             && error.kind() != std::io::ErrorKind::NotFound
         {
             tracing::warn!(%error, path = %self.0.display(), "a scratch folder could not be removed");

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::backup::{EXTENSION, Header, Holdings, moment, name_of, name_prefix};
 use super::container::{SealedBackup, cannot_write, open_backup};
-use super::{Scratch, store};
+use super::{Scratch, Tell, store};
 use crate::base::{Clock, Code, Error, Result, Timestamp};
 use crate::privacy::{forget_again, forgotten_ids};
 use crate::say;
@@ -86,11 +86,19 @@ pub fn preview_restore(backup: &SealedBackup, key: &DataKey, folder: &Path) -> R
 }
 
 /// Restores a backup into `folder`: into an empty one, or with `replaces` in the place of the same shop, which is then kept under another name.
+/// `tell` hears how far it is.
 ///
 /// # Errors
 /// Refuses what [`preview_restore`] refuses, a folder with a shop unless told to replace it, and one whose shop is open. Then the folder is
 /// as it was.
-pub fn restore(backup: &SealedBackup, key: &DataKey, folder: &Path, replaces: bool, clock: &Arc<dyn Clock>) -> Result<Restored> {
+pub fn restore(
+    backup: &SealedBackup,
+    key: &DataKey,
+    folder: &Path,
+    replaces: bool,
+    clock: &Arc<dyn Clock>,
+    tell: Tell<'_>,
+) -> Result<Restored> {
     let header = backup.header(key)?;
     let is_there = exists(folder);
     if is_there && !replaces {
@@ -104,12 +112,12 @@ pub fn restore(backup: &SealedBackup, key: &DataKey, folder: &Path, replaces: bo
     }
     if is_there {
         demand_same_shop(backup, folder)?;
-        replace(backup, key, &header, folder, clock)
+        replace(backup, key, &header, folder, clock, tell)
     } else {
         let place = NewFolder::make(folder)?;
         let scratch = Scratch::inside(folder, "restore")?;
         let known = Known { epoch: 0, forgotten: forgotten_beside(backup, key) };
-        let (verification, forgotten_again) = prepare(backup, key, &header, &scratch, known, clock)?;
+        let (verification, forgotten_again) = prepare(backup, key, &header, &scratch, known, clock, tell)?;
         add_keyring(scratch.path(), key, clock.now())?;
         // The log is gone when the store was closed well. The key file comes last: until then the folder says that the shop is not whole.
         for name in ["shop.db-wal", "shop.anchor", "shop.db", "shop.key"] {
@@ -124,7 +132,14 @@ pub fn restore(backup: &SealedBackup, key: &DataKey, folder: &Path, replaces: bo
     }
 }
 
-fn replace(backup: &SealedBackup, key: &DataKey, header: &Header, folder: &Path, clock: &Arc<dyn Clock>) -> Result<Restored> {
+fn replace(
+    backup: &SealedBackup,
+    key: &DataKey,
+    header: &Header,
+    folder: &Path,
+    clock: &Arc<dyn Clock>,
+    tell: Tell<'_>,
+) -> Result<Restored> {
     // Who holds the lock is the only one who writes; it goes with the folder that is kept.
     let _lock = take_lock(folder)?;
     let folder = std::fs::canonicalize(folder).map_err(|error| cannot_write(folder, &error))?;
@@ -140,16 +155,33 @@ fn replace(backup: &SealedBackup, key: &DataKey, header: &Header, folder: &Path,
     forgotten.extend(forgotten_beside(backup, key));
     let known = Known { epoch: read_copy(&folder, &present_key, newest_epoch).unwrap_or_default(), forgotten };
     let scratch = Scratch::inside(parent, "counterfoil-restore")?;
-    let (verification, forgotten_again) = prepare(backup, key, header, &scratch, known, clock)?;
+    let (verification, forgotten_again) = prepare(backup, key, header, &scratch, known, clock, tell)?;
     add_keyring(scratch.path(), key, clock.now())?;
     let aside = parent.join(format!("{}.before-restore-{}", name.to_string_lossy(), moment(clock.now())));
-    std::fs::rename(&folder, &aside).map_err(|error| cannot_write(parent, &error))?;
-    if let Err(error) = std::fs::rename(scratch.path(), &folder) {
-        let _ = std::fs::rename(&aside, &folder);
-        return Err(cannot_write(parent, &error));
-    }
+    let aside = change_places(scratch, &folder, aside).map_err(|error| cannot_write(parent, &error))?;
     let _ = std::fs::File::open(parent).and_then(|folder| folder.sync_all());
     Ok(Restored { header: header.clone(), kept_aside: Some(aside), forgotten_again, verification })
+}
+
+/// Puts the restored shop into the place of the present one, which goes to `aside`. Answers where it lies then. The two change places in one
+/// step where the file system can do that (Linux: renameat2 with `RENAME_EXCHANGE`), so that no moment has no shop in the folder.
+fn change_places(restored: Scratch, folder: &Path, aside: PathBuf) -> std::io::Result<PathBuf> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+        if renameat_with(CWD, restored.path(), CWD, folder, RenameFlags::EXCHANGE).is_ok() {
+            // What lies there now is the present shop: whatever happens, it is not removed with the scratch folder.
+            let present = restored.keep();
+            return Ok(if std::fs::rename(&present, &aside).is_ok() { aside } else { present });
+        }
+    }
+    std::fs::rename(folder, &aside)?;
+    if let Err(error) = std::fs::rename(restored.path(), folder) {
+        let _ = std::fs::rename(&aside, folder);
+        return Err(error);
+    }
+    Ok(aside)
 }
 
 /// What is known of the shop besides the backup.
@@ -188,9 +220,12 @@ pub(super) fn prepare(
     scratch: &Scratch,
     known: Known,
     clock: &Arc<dyn Clock>,
+    tell: Tell<'_>,
 ) -> Result<(Verification, usize)> {
     let folder = scratch.path();
-    backup.extract(header, &database_path(folder))?;
+    let what = say!("Taking the shop out of the backup");
+    backup.extract(header, &database_path(folder), &|bytes| tell(bytes, Some(header.snapshot_bytes), what.clone()))?;
+    tell(0, None, say!("Checking everything in the restored shop"))?;
     backup.key_file.write(folder)?;
     let restored: Store = open_restored(folder, key.clone(), clock, known.epoch)?;
     let (holdings, head) = restored.read_now(|db| Ok((store::holdings(db)?, chain_head(db)?)))?;

@@ -7,11 +7,11 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::{prompt, say};
-use crate::backups::{Header, Holdings, SealedBackup, open_backup, preview_restore};
+use crate::backups::{Header, Holdings, SealedBackup, key_at_hand, open_backup, preview_restore};
 use crate::base::time::SystemClock;
 use crate::base::{Clock, Code, Error, Result};
 use crate::setup::{Secrets, find_key_of};
-use crate::store::keys::{DataKey, KeyFile};
+use crate::store::keys::DataKey;
 
 /// Prints what a backup holds beside what the folder holds. Nothing is changed.
 ///
@@ -51,7 +51,7 @@ pub fn preview(file: &Path, folder: &Path, as_json: bool) -> Result<()> {
 pub fn restore(file: &Path, folder: &Path, replaces: bool, as_json: bool) -> Result<()> {
     let backup = open_backup(file)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let restored = crate::backups::restore(&backup, &key(&backup, folder)?, folder, replaces, &clock)?;
+    let restored = crate::backups::restore(&backup, &key(&backup, folder)?, folder, replaces, &clock, &|_, _, _| Ok(()))?;
     let findings: Vec<_> =
         restored.verification.findings.iter().map(|finding| format!("{}: {}", finding.check, finding.message)).collect();
     if as_json {
@@ -61,15 +61,7 @@ pub fn restore(file: &Path, folder: &Path, replaces: bool, as_json: bool) -> Res
     tell(&restored.header)?;
     tell_counts(&restored.header.holdings, None)?;
     say(&format!("The shop was restored into {}. Everybody has to sign in again.", folder.display()))?;
-    say(
-        "New receipts and invoices carry a mark before their number, because nobody knows which numbers were given after the backup.",
-    )?;
-    if let Some(aside) = &restored.kept_aside {
-        say(&format!("The shop that was there before lies in {}.", aside.display()))?;
-    }
-    if restored.forgotten_again > 0 {
-        say(&format!("{} people who were erased after the backup were erased again.", restored.forgotten_again))?;
-    }
+    restored.notes().iter().try_for_each(|note| say(&note.to_string()))?;
     for finding in findings {
         say(&format!("DID NOT HOLD when the backup was taken ({finding})"))?;
     }
@@ -82,11 +74,7 @@ fn key(backup: &SealedBackup, folder: &Path) -> Result<DataKey> {
     if let Some(key) = find_key_of(&backup.key_file, &secrets)? {
         return Ok(key);
     }
-    // The keyring of this computer knows the shop that is here, and only that.
-    let here = KeyFile::read(folder).ok().filter(|here| here.is_of_same_shop(&backup.key_file));
-    if let Some(here) = here
-        && let Some(key) = here.open_with_keyring().and_then(|key| here.key_of(&key, &backup.key_file))
-    {
+    if let Some(key) = key_at_hand(backup, folder) {
         return Ok(key);
     }
     let typed = prompt("Recovery key or passphrase of the shop in the backup: ")?.ok_or_else(|| {

@@ -11,6 +11,7 @@ mod calendar;
 mod dice;
 mod kinds;
 mod people;
+pub mod routes;
 mod selling;
 mod shades;
 mod shelf;

@@ -1,4 +1,4 @@
-//! What only a window can do, asked for on the window's own scheme: say that it is ready, save a file, print.
+//! What only a window can do, asked for on the window's own scheme: say that it is ready, save a file, choose a path, print.
 //!
 //! Every action is a POST with the interface's header, so no form, image or link can cause one.
 
@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 use axum::http::{Method, Request};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use tauri::{AppHandle, Manager};
-use tauri_plugin_dialog::DialogExt;
+use tauri::{AppHandle, Manager, Wry};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder};
 
 use super::door::WindowDoor;
 use super::updater;
@@ -23,6 +23,19 @@ use crate::say;
 struct Named {
     #[serde(default)]
     name: String,
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    /// `folder` or `file`.
+    kind: String,
+}
+
+/// What somebody chose.
+#[derive(Serialize)]
+struct ChosenPath {
+    /// The whole path; absent when they closed the system's dialog.
+    path: Option<String>,
 }
 
 /// What became of a file.
@@ -50,6 +63,11 @@ pub(super) async fn answer(door: &WindowDoor, app: &AppHandle, label: &str, requ
         }
         "/window/look-for-version" => Ok(Json(updater::look(door, app, label).await?).into_response()),
         "/window/install-version" => Ok(Json(updater::install(door, app, label).await?).into_response()),
+        "/window/choose-path" => {
+            let wanted =
+                axum::extract::Query::<Wanted>::try_from_uri(request.uri()).map(|query| query.0.kind).unwrap_or_default();
+            Ok(Json(choose_path(app, label, &wanted).await).into_response())
+        }
         "/window/save-file" => Ok(Json(save_file(app, label, &named, request.into_body()).await?).into_response()),
         "/window/print" => {
             let work = move || print(&named, &request.into_body());
@@ -69,13 +87,33 @@ fn tell_ready(door: &WindowDoor) {
     }
 }
 
+/// The system's dialog for files, in front of the window that asks.
+fn dialog(app: &AppHandle, label: &str) -> FileDialogBuilder<Wry> {
+    let dialog = app.dialog().file();
+    match app.get_webview_window(label) {
+        Some(window) => dialog.set_parent(&window),
+        None => dialog,
+    }
+}
+
+async fn choose_path(app: &AppHandle, label: &str, wanted: &str) -> ChosenPath {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let chosen = move |path| {
+        let _ = answer.send(path);
+    };
+    let dialog = dialog(app, label);
+    if wanted == "folder" {
+        dialog.pick_folder(chosen);
+    } else {
+        dialog.pick_file(chosen);
+    }
+    let path = answered.await.ok().flatten().and_then(|path| path.into_path().ok());
+    ChosenPath { path: path.map(|path| path.to_string_lossy().into_owned()) }
+}
+
 async fn save_file(app: &AppHandle, label: &str, name: &str, bytes: Vec<u8>) -> Result<FileOutcome> {
     let (answer, answered) = tokio::sync::oneshot::channel();
-    let mut dialog = app.dialog().file().set_file_name(safe_name(name));
-    if let Some(window) = app.get_webview_window(label) {
-        dialog = dialog.set_parent(&window);
-    }
-    dialog.save_file(move |path| {
+    dialog(app, label).set_file_name(safe_name(name)).save_file(move |path| {
         let _ = answer.send(path);
     });
     let Some(path) = answered.await.ok().flatten() else {

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockWriteGuard};
 
 use tokio::sync::watch;
 
 use super::call::Actor;
+use super::errand::Errand;
 use crate::base::{Clock, Code, Error, Message, Result, Timestamp};
 use crate::say;
 use crate::store::keys::Effort;
@@ -48,8 +49,8 @@ pub struct Doorkeeper {
 
 /// What the handlers share.
 pub struct App {
-    /// The shop's folder.
-    pub folder: PathBuf,
+    /// The folder that this program was started for.
+    pub home: PathBuf,
     /// Where time comes from.
     pub clock: Arc<dyn Clock>,
     /// How expensive passwords are to try.
@@ -58,11 +59,19 @@ pub struct App {
     pub door: Door,
     /// Who knows sessions.
     pub doorkeeper: Doorkeeper,
-    shop: RwLock<Arc<ShopState>>,
+    shop: RwLock<Shop>,
+    /// The last work on the shop's file as a whole.
+    errand: Mutex<Option<Errand>>,
     /// When each session was last used. Kept in memory: a restart locks the screen, which is what a restart should do.
     last_seen: Mutex<HashMap<[u8; 32], Timestamp>>,
     /// Tells every connection to end; what went through one stays in its buffers as long as it is there.
     connections: watch::Sender<()>,
+}
+
+/// A shop's folder and what there is in it.
+struct Shop {
+    folder: PathBuf,
+    state: Arc<ShopState>,
 }
 
 impl App {
@@ -77,12 +86,13 @@ impl App {
         shop: ShopState,
     ) -> Self {
         Self {
-            folder,
+            home: folder.clone(),
             clock,
             effort,
             door,
             doorkeeper,
-            shop: RwLock::new(Arc::new(shop)),
+            shop: RwLock::new(Shop { folder, state: Arc::new(shop) }),
+            errand: Mutex::default(),
             last_seen: Mutex::default(),
             connections: watch::Sender::default(),
         }
@@ -91,12 +101,43 @@ impl App {
     /// The present state of the shop.
     #[must_use]
     pub fn shop(&self) -> Arc<ShopState> {
-        self.shop.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shop.read().unwrap_or_else(PoisonError::into_inner).state.clone()
+    }
+
+    /// The folder of the shop that is shown now: the one the program was started for, or that of the demo shop that somebody looks at.
+    pub fn folder(&self) -> PathBuf {
+        self.shop.read().unwrap_or_else(PoisonError::into_inner).folder.clone()
     }
 
     /// Puts the shop into another state: set up, unsealed or sealed.
     pub fn set_shop(&self, shop: ShopState) {
-        *self.shop.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shop);
+        self.shop_for_change().state = Arc::new(shop);
+    }
+
+    /// Shows the shop of another folder.
+    pub fn show(&self, folder: PathBuf, shop: ShopState) {
+        *self.shop_for_change() = Shop { folder, state: Arc::new(shop) };
+    }
+
+    /// Keeps everybody from a shop that is not open while something is done to its file. Answers the state it was in, for [`App::put_back`].
+    ///
+    /// # Errors
+    /// Refuses while something else is being done to it, and an open shop, which is withdrawn instead.
+    pub fn occupy(&self, why: Message) -> Result<Arc<ShopState>> {
+        let mut shop = self.shop_for_change();
+        match &*shop.state {
+            ShopState::Busy(message) => Err(Error::new(Code::Sealed, message.clone())),
+            ShopState::Open(_) => Err(Error::new(
+                Code::Conflict,
+                say!("The shop was opened meanwhile, so nothing was done. Sign in and try again."),
+            )),
+            _ => Ok(std::mem::replace(&mut shop.state, Arc::new(ShopState::Busy(why)))),
+        }
+    }
+
+    /// Puts a shop that was occupied back into the state it was in.
+    pub fn put_back(&self, state: Arc<ShopState>) {
+        self.shop_for_change().state = state;
     }
 
     /// Takes the open store out of everybody's reach and puts the shop into another state, in one step: of two who want to, one does.
@@ -104,10 +145,42 @@ impl App {
     /// # Errors
     /// Says why there is no open store.
     pub fn withdraw(&self, state: ShopState) -> Result<Store> {
-        let mut shop = self.shop.write().unwrap_or_else(PoisonError::into_inner);
-        let store = store_of(&shop)?;
-        *shop = Arc::new(state);
+        let mut shop = self.shop_for_change();
+        let store = store_of(&shop.state)?;
+        shop.state = Arc::new(state);
         Ok(store)
+    }
+
+    fn shop_for_change(&self) -> RwLockWriteGuard<'_, Shop> {
+        self.shop.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The last work on the shop's file as a whole, which may still go on.
+    pub fn errand(&self) -> Option<Errand> {
+        self.errand.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Begins work on the shop's file as a whole.
+    ///
+    /// # Errors
+    /// Refuses while other such work goes on.
+    pub fn begin_errand(&self, errand: Errand) -> Result<()> {
+        let mut last = self.errand.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_some_and(Errand::is_running) {
+            return Err(Error::new(
+                Code::Conflict,
+                say!("Something is being done to the shop's file already, so this did not begin. Wait until that has ended."),
+            ));
+        }
+        *last = Some(errand);
+        Ok(())
+    }
+
+    /// Says how far the present errand is, or what came of it.
+    pub fn change_errand(&self, change: impl FnOnce(&mut Errand)) {
+        if let Some(errand) = &mut *self.errand.lock().unwrap_or_else(PoisonError::into_inner) {
+            change(errand);
+        }
     }
 
     /// Forgets who used this program: sessions that go on must be unlocked.

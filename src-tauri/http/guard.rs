@@ -68,6 +68,7 @@ async fn admit(app: &Arc<App>, operation: &Operation, token_hash: Option<[u8; 32
     let call = Call { app: app.clone(), operation: operation.name, actor };
     match operation.access {
         Access::Public => {}
+        Access::NeedsWhereOpen(_) if app.store().is_err() => {}
         Access::Session => {
             call.actor()?;
         }
@@ -76,7 +77,7 @@ async fn admit(app: &Arc<App>, operation: &Operation, token_hash: Option<[u8; 32
             awake(&call)?;
             noted(&call, enrolled(&call)).await?;
         }
-        Access::Needs(permission) => {
+        Access::Needs(permission) | Access::NeedsWhereOpen(permission) => {
             awake(&call)?;
             noted(&call, enrolled(&call).and_then(|()| call.demand(permission))).await?;
         }

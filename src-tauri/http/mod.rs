@@ -6,6 +6,7 @@
 mod answer;
 mod app;
 mod call;
+mod errand;
 mod guard;
 mod operations;
 mod permission;
@@ -13,6 +14,7 @@ mod permission;
 pub use answer::{File, Input, Json, Page, PageQuery, Path, Problem, Query};
 pub use app::{App, Door, Doorkeeper, ShopState};
 pub use call::{Actor, Call};
+pub use errand::{Errand, ErrandState};
 pub use guard::{SESSION_COOKIE, guard, interface_cookies, is_interface, session_cookie, token_hash};
 pub use operations::{Access, Operation, Operations, Tag};
 pub use permission::Permission;

@@ -24,6 +24,9 @@ pub enum Access {
     SignedIn,
     /// Whoever holds this permission.
     Needs(Permission),
+    /// Whoever holds this permission, and where no shop is open, so that nobody could sign in, anybody at the door: what they bring along must
+    /// prove what they may.
+    NeedsWhereOpen(Permission),
 }
 
 /// What an answer is about. An operation that changes something names what it makes stale; the interface fetches that anew.
@@ -112,7 +115,7 @@ impl Operations {
             Access::Session => "session",
             Access::Enrolling => "enrolling",
             Access::SignedIn => "signed_in",
-            Access::Needs(permission) => permission.code(),
+            Access::Needs(permission) | Access::NeedsWhereOpen(permission) => permission.code(),
         };
         for (path, item) in &mut routes.1.paths {
             for (method, operation) in present(item) {

@@ -2,12 +2,14 @@
 //!
 //! The work itself runs on a thread of its own and writes in its own transactions; the row only tells about it. Work that was running
 //! when the program ended is marked as cancelled at the next start: what it had written stays, and it can be started again.
+//!
+//! Work on the shop's file as a whole is an errand ([`errand`]) instead.
 
 mod alone;
+mod closing;
+pub mod errand;
 pub mod routes;
 mod store;
-
-use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -18,6 +20,8 @@ use crate::say;
 use crate::store::{Context, Store};
 
 pub use alone::Alone;
+pub use closing::close_store;
+pub use errand::{Telling, start_errand};
 pub use store::{cancel_unfinished, find_latest};
 
 /// A piece of long work.
@@ -96,18 +100,6 @@ pub async fn start_job(
         })
         .map_err(Error::internal)?;
     Ok(job)
-}
-
-/// Asks all long work to stop, as somebody who cancels it would, and waits until it did, but no longer than `patience`.
-///
-/// # Errors
-/// A failing disk.
-pub fn stop_all(store: &Store, context: &Context, patience: Duration) -> Result<()> {
-    let began = Instant::now();
-    while store.write_now(context.clone(), store::request_cancel_of_all)? > 0 && began.elapsed() < patience {
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    Ok(())
 }
 
 /// How an outcome reads as a state.

@@ -1,13 +1,11 @@
 //! The store taken out of everybody's hands: to close the shop, or to give it another data key.
 
-use std::fs::File;
 use std::path::Path;
-use std::time::Duration;
 
 use crate::backups::back_up_on_close;
 use crate::base::{Error, Message, Result};
 use crate::http::{App, ShopState};
-use crate::jobs::stop_all;
+use crate::jobs::close_store;
 use crate::say;
 use crate::settings::find_shop;
 use crate::setup::open_store;
@@ -15,11 +13,6 @@ use crate::staff::sessions::end_screens;
 use crate::store::keys::{DataKey, KeyFile, forget_in_keyring};
 use crate::store::rekey::{Keys, is_decided, rekey};
 use crate::store::{Context, Store};
-
-/// How long imports, backups and other long work may take to stop when they are asked to.
-const JOBS_PATIENCE: Duration = Duration::from_secs(10);
-/// How long requests that are being answered, and work that cannot be interrupted, may take to let go of the store.
-const CLOSING_PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is due before the store is closed with the program: the backup on closing, and the end of the history in the keyring.
 pub fn before_closing(app: &App) {
@@ -37,24 +30,10 @@ pub fn before_closing(app: &App) {
 pub fn seal_shop(app: &App, context: &Context) -> Result<()> {
     before_closing(app);
     app.store()?.write_now(context.clone(), |tx| end_screens(tx))?;
-    close(app, context, ShopState::Sealed(say!("The shop was closed by hand. Open it with one of the ways below.")))?;
+    close_store(app, context, ShopState::Sealed(say!("The shop was closed by hand. Open it with one of the ways below.")))?;
     app.forget_sessions();
     app.end_connections();
     Ok(())
-}
-
-/// Takes the store away and closes it; whoever asks meanwhile gets what `state` says. Answers the lock of the folder.
-fn close(app: &App, context: &Context, state: ShopState) -> Result<File> {
-    stop_all(&app.store()?, context, JOBS_PATIENCE)?;
-    match app.withdraw(state)?.close(CLOSING_PATIENCE) {
-        Ok(lock) => lock.ok_or_else(|| Error::internal("a store that cannot be written to was served")),
-        Err(store) => {
-            app.set_shop(ShopState::Open(store));
-            Err(Error::refused(say!(
-                "Something is still at work in the shop and does not stop, such as a backup on a slow disk, so the shop stays open. Wait until it has ended and try again."
-            )))
-        }
-    }
 }
 
 /// Gives the shop another data key: the store is copied under it, checked and put in the place of the old one, while nobody can use the shop.
@@ -72,7 +51,7 @@ pub fn change_data_key(app: &App, context: &Context, passphrase: Option<&str>) -
     let passphrase = demand_passphrase(&before, passphrase)?;
     let new = DataKey::generate();
     let after = before.for_new_key(&old, &new, passphrase.as_deref(), app.effort, app.clock.now())?;
-    let done = close(app, context, ShopState::Busy(being_rekeyed())).and_then(|lock| {
+    let done = close_store(app, context, ShopState::Busy(being_rekeyed())).and_then(|lock| {
         let keys = Keys { old: &old, new: &new, key_file: &after };
         let note = |tx: &mut crate::store::Write<'_>| {
             let shop = find_shop(tx)?.id;

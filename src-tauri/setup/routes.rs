@@ -40,6 +40,8 @@ pub struct DemoDoor {
     pub password: String,
     /// Who works there.
     pub people: Vec<DemoPerson>,
+    /// Whether somebody looks at it before they set up a shop of their own, and can go back to that.
+    pub can_leave: bool,
 }
 
 /// Somebody who works in a demo shop.
@@ -55,13 +57,13 @@ pub struct DemoPerson {
 
 impl DemoDoor {
     /// The door of a demo shop; none where the shop is a real one, whose people are nobody's business.
-    fn of(db: &rusqlite::Connection, shop: &Shop) -> Result<Option<Self>> {
+    fn of(db: &rusqlite::Connection, shop: &Shop, can_leave: bool) -> Result<Option<Self>> {
         if !shop.is_demo {
             return Ok(None);
         }
         let staff = list_staff(db)?.into_iter().filter(|person| person.state == StaffState::Active);
         let people = staff.map(|Staff { name, role, role_name, .. }| DemoPerson { name, role, role_name }).collect();
-        Ok(Some(Self { password: DEMO_PASSWORD.into(), people }))
+        Ok(Some(Self { password: DEMO_PASSWORD.into(), people, can_leave }))
     }
 }
 
@@ -79,14 +81,15 @@ pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
     };
     Ok(Json(match &*call.app.shop() {
         ShopState::Missing => answer("missing", say!("There is no shop here yet.")),
-        ShopState::Sealed(why) => ShopStateAnswer { ways_in: ways_in(&call.app.folder), ..answer("sealed", why.clone()) },
+        ShopState::Sealed(why) => ShopStateAnswer { ways_in: ways_in(&call.app.folder()), ..answer("sealed", why.clone()) },
         ShopState::Busy(why) => answer("busy", why.clone()),
         ShopState::Refused(error) => answer("refused", error.message.clone()),
         ShopState::Open(store) => {
+            let can_leave = call.app.folder() != call.app.home;
             let (shop, demo) = store
-                .read(|db| {
+                .read(move |db| {
                     let shop = find_shop(db)?;
-                    let demo = DemoDoor::of(db, &shop)?;
+                    let demo = DemoDoor::of(db, &shop, can_leave)?;
                     Ok((shop, demo))
                 })
                 .await?;
@@ -94,7 +97,7 @@ pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
             ShopStateAnswer {
                 shop_name: Some(shop.name),
                 language: Some(shop.language),
-                ways_in: ways_in(&call.app.folder),
+                ways_in: ways_in(&call.app.folder()),
                 demo,
                 ..answer("open", warning)
             }
@@ -125,7 +128,7 @@ pub async fn set_up_shop(call: Call, Input(new): Input<NewShop>) -> Result<Json<
     }
     let app = call.app.clone();
     tokio::task::spawn_blocking(move || {
-        let (store, answer) = super::set_up_shop(&app.folder, &new, &app.clock, app.effort)?;
+        let (store, answer) = super::set_up_shop(&app.folder(), &new, &app.clock, app.effort)?;
         app.set_shop(ShopState::Open(store));
         Ok(Json(answer))
     })
@@ -150,8 +153,8 @@ pub async fn unseal_shop(call: Call, Input(unseal): Input<Unseal>) -> Result<axu
     let app = call.app.clone();
     tokio::task::spawn_blocking(move || {
         let store = match &unseal.passphrase {
-            Some(typed) => super::unseal_shop(&app.folder, typed, &app.clock)?,
-            None => super::unseal_with_keyring(&app.folder, &app.clock)?,
+            Some(typed) => super::unseal_shop(&app.folder(), typed, &app.clock)?,
+            None => super::unseal_with_keyring(&app.folder(), &app.clock)?,
         };
         app.set_shop(ShopState::Open(store));
         Ok(axum::http::StatusCode::NO_CONTENT)
@@ -201,7 +204,7 @@ pub struct RecoveryIdentity {
 #[utoipa::path(post, path = "/recovery-kit", tag = "setup", request_body = RecoveryIdentity,
     responses((status = 200, content_type = "application/pdf", body = Vec<u8>)))]
 pub async fn print_recovery_kit(call: Call, Input(asked): Input<RecoveryIdentity>) -> Result<File> {
-    let (folder, now) = (call.app.folder.clone(), call.now());
+    let (folder, now) = (call.app.folder(), call.now());
     call.read(move |db| {
         let shop = find_shop(db)?;
         let bytes = super::recovery_kit(&folder, &shop, &asked.recovery_identity, now)?;

@@ -23,7 +23,7 @@ pub fn measure(runtime: &Runtime, report: &mut Report) {
 
     let mut shop = runtime.block_on(Shop::open());
     let state = ShopState::Open(shop.store());
-    let app = Arc::new(App::new(shop.app.folder.clone(), shop.clock.clone(), Effort::REAL, Door::Process, DOORKEEPER, state));
+    let app = Arc::new(App::new(shop.app.folder(), shop.clock.clone(), Effort::REAL, Door::Process, DOORKEEPER, state));
     shop.router = desktop_app(app);
     let sign_in = |_| {
         let body = json!({ "name": OWNER, "password": PASSWORD });

@@ -126,6 +126,16 @@ impl Shop {
         Self::behind(door, folder, clock, store, answer.recovery_identity).await
     }
 
+    /// A program that was started for a folder without a shop. Nobody can be signed in there.
+    pub fn nowhere() -> Self {
+        let folder = TempDir::new().unwrap();
+        let clock = Arc::new(SetClock::at(OPENING));
+        let home = folder.path().join("shop");
+        let app = Arc::new(App::new(home, clock.clone(), Effort::CHEAP, Door::Process, DOORKEEPER, ShopState::Missing));
+        let (token, recovery_identity) = (String::new(), String::new());
+        Self { router: router_of(&app), app, clock, _folder: folder, token, recovery_identity }
+    }
+
     /// A shop that was opened before, by this process or another. Its folder is the caller's.
     pub async fn reopen(store: Store) -> Self {
         Self::behind(Door::Process, TempDir::new().unwrap(), Arc::new(SetClock::at(OPENING)), store, String::new()).await
@@ -147,12 +157,24 @@ impl Shop {
     /// The same shop after the program was ended and started again, at the same door and with the same clock.
     pub fn restart(self) -> Self {
         let Self { router, app, clock, _folder, token, recovery_identity } = self;
-        let (door, folder, key) = (app.door, app.folder.clone(), app.store().unwrap().key().clone());
+        let (door, folder, key) = (app.door, app.folder(), app.store().unwrap().key().clone());
         drop((router, app));
         let shared: Arc<dyn Clock> = clock.clone();
         let store = Store::open(&folder, key, &shared).unwrap();
         let app = Arc::new(App::new(folder, shared, Effort::CHEAP, door, DOORKEEPER, ShopState::Open(store)));
         Self { router: router_of(&app), app, clock, _folder, token, recovery_identity }
+    }
+
+    /// What came of the last work on the shop's file, once it has ended.
+    pub async fn errand_ended(&self) -> Value {
+        for _ in 0..3_000 {
+            let errand = self.call_as("", Method::GET, "/api/errand", None).await.ok();
+            if errand["state"] != "running" {
+                return errand;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("the errand does not end");
     }
 
     /// The store behind the router.

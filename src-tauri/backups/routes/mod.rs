@@ -1,11 +1,14 @@
 //! Backups over HTTP.
 
+pub mod restores;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::backup::{Drill, Folder, FoundBackup, Holdings, name_of};
+use super::finding::disks;
 use super::keeping::{self, BackupState};
 use super::plan::{Plan, Warning};
 use crate::base::{Error, Message, Result, Timestamp};
@@ -108,32 +111,19 @@ pub async fn list_backup_folders(call: Call) -> Result<Json<FoldersAnswer>> {
         let is_there = found.is_some();
         folders.push(FolderAnswer { folder, is_there, backups: found.unwrap_or_default().into_iter().map(Into::into).collect() });
     }
-    let disks = tokio::task::spawn_blocking(disks);
-    let mut disks = tokio::time::timeout(LISTING_WAIT, disks).await.ok().and_then(std::result::Result::ok).unwrap_or_default();
+    let mut disks = in_time(disks).await.unwrap_or_default();
     disks.retain(|disk| !folders.iter().any(|known| Path::new(&known.folder.path).starts_with(disk)));
     Ok(Json(FoldersAnswer { folders, disks }))
 }
 
 /// The backups in a folder; `None` when it is not there or does not answer in time.
 async fn list(store: Store, folder: PathBuf) -> Option<Vec<FoundBackup>> {
-    let listing = tokio::task::spawn_blocking(move || keeping::list_backups(&store, &folder));
-    tokio::time::timeout(LISTING_WAIT, listing).await.ok()?.ok()?.ok()
+    in_time(move || keeping::list_backups(&store, &folder)).await?.ok()
 }
 
-/// Disks that somebody plugged in, where the system shows them.
-fn disks() -> Vec<String> {
-    let below = |folder: &Path| {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect::<Vec<PathBuf>>()
-    };
-    let mut disks: Vec<PathBuf> = below(Path::new("/Volumes"));
-    // On Linux each account has a folder of its own in which its disks appear.
-    for accounts in ["/media", "/run/media"] {
-        disks.extend(below(Path::new(accounts)).iter().flat_map(|account| below(account)));
-    }
-    let mut disks: Vec<String> = disks.iter().map(|disk| disk.to_string_lossy().into_owned()).collect();
-    disks.sort_unstable();
-    disks
+/// What somebody finds on disks; `None` when they do not answer in time.
+async fn in_time<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    tokio::time::timeout(LISTING_WAIT, tokio::task::spawn_blocking(look)).await.ok()?.ok()
 }
 
 /// Sets when backups are taken by themselves.
