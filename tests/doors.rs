@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::Shop;
+use crate::support::{OPENING, OWNER, Shop};
 
 #[tokio::test]
 async fn the_document_lists_every_operation_with_its_permission_and_tags() {
@@ -50,6 +50,24 @@ async fn bad_input_is_answered_with_the_field_and_nothing_is_changed() {
         assert!(problem["detail"].as_str().unwrap().contains("Nothing was changed"), "{problem}");
     }
     assert_eq!(shop.get("/api/shop").await.ok()["name"], "Violet & Co");
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_is_told_before_anybody_signs_in() {
+    let shop = Shop::open().await;
+    let message = async || {
+        let state = shop.call_as("", Method::GET, "/api/shop-state", None).await.ok();
+        state["message"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(message().await, "");
+    shop.clock.set(OPENING.after_ms(-365 * 24 * 60 * 60 * 1000));
+    assert!(message().await.contains("clock is behind the last changes"), "{}", message().await);
+    // What is written with the wrong clock does not make it right.
+    let token = shop.sign_in(OWNER).await;
+    shop.call_as(&token, Method::PATCH, "/api/shop", Some(json!({ "name": "Violet" }))).await.ok();
+    assert!(message().await.contains("2026-03-02"), "{}", message().await);
+    shop.clock.set(OPENING.after_ms(-60_000));
+    assert_eq!(message().await, "");
 }
 
 #[tokio::test]

@@ -3,15 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DEMO_PASSWORD, NewShop, NewShopAnswer};
-use crate::base::{Code, Error, Message, Result};
+use crate::base::{Code, Error, Message, Result, Timestamp};
 use crate::http::{Call, File, Input, Json, ShopState};
 use crate::say;
 use crate::settings::presets::{CountryPreset, country_presets};
 use crate::settings::{Shop, find_shop};
 use crate::staff::routes::hash_password;
 use crate::staff::{Staff, StaffState, list_staff};
-use crate::store::LostWork;
 use crate::store::keys::KeyFile;
+use crate::store::{LostWork, latest_moment};
 
 /// Whether there is a shop here and whether it is open.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -85,15 +85,16 @@ pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
         ShopState::Busy(why) => answer("busy", why.clone()),
         ShopState::Refused(error) => answer("refused", error.message.clone()),
         ShopState::Open(store) => {
-            let can_leave = call.app.folder() != call.app.home;
-            let (shop, demo) = store
+            let (can_leave, now) = (call.app.folder() != call.app.home, call.now());
+            let (shop, demo, latest) = store
                 .read(move |db| {
                     let shop = find_shop(db)?;
                     let demo = DemoDoor::of(db, &shop, can_leave)?;
-                    Ok((shop, demo))
+                    Ok((shop, demo, latest_moment(db)?))
                 })
                 .await?;
-            let warning = store.lost_work().map(LostWork::message).unwrap_or_default();
+            let lost_work = store.lost_work().map(LostWork::message);
+            let warning = lost_work.or_else(|| clock_was_set_back(&shop, latest?, now)).unwrap_or_default();
             ShopStateAnswer {
                 shop_name: Some(shop.name),
                 language: Some(shop.language),
@@ -103,6 +104,19 @@ pub async fn find_shop_state(call: Call) -> Result<Json<ShopStateAnswer>> {
             }
         }
     }))
+}
+
+/// How far a clock may be behind the last changes: computers set their clocks a little now and then.
+const CLOCK_TOLERANCE_MS: i64 = 60 * 60 * 1_000;
+
+/// What to do about a clock that stands before the last changes.
+fn clock_was_set_back(shop: &Shop, latest: Timestamp, now: Timestamp) -> Option<Message> {
+    (latest.0 - now.0 > CLOCK_TOLERANCE_MS).then(|| {
+        say!(
+            "This computer's clock is behind the last changes in the shop, which were made on {date}. Set the clock right before anything is sold; what was written keeps the time it was written with.",
+            date = latest.date_in(shop.zone())
+        )
+    })
 }
 
 /// What opens the shop. A key file that cannot be read has no ways in; whoever tries one is told why.

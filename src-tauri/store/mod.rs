@@ -36,7 +36,9 @@ pub use archive::{Written, anchor_key, write_archive};
 pub use connection::make_private;
 pub use facts::{FactTable, PERSONAL, row_hash};
 pub use purge::{Chosen, blank_rows, purge, purge_as, redact_facts, remove_rows, says_something, tagged_columns};
-pub use snapshot::{ChainHead, chain_head, has_commit, newest_epoch, open_restored, read_copy, schema_version, snapshot};
+pub use snapshot::{
+    ChainHead, chain_head, has_commit, latest_moment, newest_epoch, open_restored, read_copy, schema_version, snapshot,
+};
 pub use update::{Step, before_update, copy_from_before_update, rollback};
 pub use verify::{BrokenLink, Finding, Tell, Verification, describe_break, verify, was_redacted};
 pub use write::{Context, Number, Write, random as random_bytes};

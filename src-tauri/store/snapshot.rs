@@ -39,6 +39,16 @@ pub fn chain_head(db: &Connection) -> Result<ChainHead> {
     Ok(head.unwrap_or(ChainHead { seq: 0, hash: [0; 32] }))
 }
 
+/// The latest moment among the last changes; `None` in an empty store. Not only the last one: a clock that was set back has written some
+/// since.
+///
+/// # Errors
+/// A failing disk.
+pub fn latest_moment(db: &Connection) -> Result<Option<Timestamp>> {
+    let latest = "SELECT max(at_ms) FROM (SELECT at_ms FROM commits ORDER BY seq DESC LIMIT 200)";
+    Ok(db.query_row(latest, [], |row| row.get(0))?)
+}
+
 /// Whether the history goes through this commit.
 ///
 /// # Errors

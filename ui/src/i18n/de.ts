@@ -105,6 +105,7 @@ export const de: Messages = {
   'shell.layers': 'Offene Menüs, Dialoge und Meldungen',
   'shell.navigation': 'Hauptmenü',
   'shell.skip': 'Zum Inhalt springen',
+  'shell.warning': 'Warnung',
   'user.lock': 'Bildschirm sperren',
   'user.menu': 'Konto von {name}',
   'user.sign_out': 'Abmelden',

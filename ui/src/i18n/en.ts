@@ -105,6 +105,7 @@ export const en = {
   'shell.layers': 'Open menus, dialogs and notices',
   'shell.navigation': 'Main',
   'shell.skip': 'Skip to the page',
+  'shell.warning': 'Warning',
   'user.lock': 'Lock the screen',
   'user.menu': 'Account of {name}',
   'user.sign_out': 'Sign out',
