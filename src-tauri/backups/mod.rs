@@ -133,7 +133,7 @@ impl Drop for Scratch {
         if let Err(error) = std::fs::remove_dir_all(&self.0)
             && error.kind() != std::io::ErrorKind::NotFound
         {
-            tracing::warn!(%error, path = %self.0.display(), "a scratch folder could not be removed");
+            tracing::warn!(%error, name = %backup::name_of(&self.0), "a scratch folder could not be removed");
         }
     }
 }

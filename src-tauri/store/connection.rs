@@ -180,7 +180,7 @@ pub fn make_private(path: &Path, mode: u32) {
     {
         use std::os::unix::fs::PermissionsExt;
         if let Err(error) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)) {
-            tracing::warn!(%error, path = %path.display(), "file mode could not be set");
+            tracing::warn!(%error, "file mode could not be set");
         }
     }
     #[cfg(not(unix))]
