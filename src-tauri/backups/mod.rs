@@ -22,7 +22,8 @@ use sha2::{Digest, Sha256};
 pub use backup::{Drill, EXTENSION, Folder, FoundBackup, Header, Holdings};
 pub use container::{SealedBackup, open_backup};
 pub use keeping::{
-    back_up, back_up_before_update, check_folder, find_backup_state, known_heads, list_backups, run_drill, run_due, run_on_close,
+    BackupState, back_up, back_up_before_update, check_folder, find_backup_state, known_heads, list_backups, run_drill, run_due,
+    run_on_close,
 };
 pub use plan::{Plan, Schedule, Warning};
 pub use restore::{Present, Preview, Restored, preview_restore, restore};
