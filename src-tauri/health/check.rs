@@ -295,14 +295,14 @@ pub(super) fn work(recent: RecentWork, days: i64, is_key_unsettled: bool) -> Che
         );
     }
     match failed + cut_short {
-        0 if running > 0 => Check::good(Subject::Work, say!("Long work that is being done: {count}.", count = running)),
+        0 if running > 0 => Check::good(Subject::Work, say!("Jobs that are running: {count}.", count = running)),
         0 => {
-            Check::good(Subject::Work, say!("No long work failed in the last {days} days, and nothing waits to be ended.", days))
+            Check::good(Subject::Work, say!("No job failed in the last {days} days, and nothing waits to be ended.", days))
         }
         _ => Check::look(
             Subject::Work,
             say!(
-                "Long work of the last {days} days that failed: {failed}; that the end of the program cut short: {cut_short}. The list of work says why; start again what is still needed.",
+                "Jobs of the last {days} days that failed: {failed}; that the end of the program cut short: {cut_short}. The list at the top of the page says why; start again what is still needed.",
                 days,
                 failed,
                 cut_short
