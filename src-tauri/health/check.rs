@@ -296,9 +296,7 @@ pub(super) fn work(recent: RecentWork, days: i64, is_key_unsettled: bool) -> Che
     }
     match failed + cut_short {
         0 if running > 0 => Check::good(Subject::Work, say!("Jobs that are running: {count}.", count = running)),
-        0 => {
-            Check::good(Subject::Work, say!("No job failed in the last {days} days, and nothing waits to be ended.", days))
-        }
+        0 => Check::good(Subject::Work, say!("No job failed in the last {days} days, and nothing waits to be ended.", days)),
         _ => Check::look(
             Subject::Work,
             say!(
