@@ -29,6 +29,7 @@ pub mod verify;
 pub mod backups;
 pub mod keys;
 pub mod history;
+pub mod health;
 pub mod interface;
 pub mod router;
 #[cfg(feature = "desktop")]

@@ -15,14 +15,14 @@ use crate::base::{Code, Error};
 use crate::http::Access::{Enrolling, Needs, NeedsWhereOpen, Public, Session, SignedIn};
 use crate::http::Permission::{
     AdjustStock, ChangeSettings, EditCustomers, EditProducts, ImportData, IssueDocuments, ManageBackups, ManageKeys,
-    ManagePrivacy, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeProducts,
-    SeeSales, SeeStock, Sell, TakeReturns,
+    ManagePrivacy, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCustomers, SeeDocuments, SeeFigures, SeeHealth,
+    SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
 };
 use crate::http::{App, Door, Operation, Operations, Problem, Tag, guard};
 use crate::say;
 use crate::{
-    audit, backups, customers, demo, documents, drafts, history, imports, interface, inventory, jobs, keys, orders, payments,
-    privacy, products, reports, settings, setup, staff, tax, updates,
+    audit, backups, customers, demo, documents, drafts, health, history, imports, interface, inventory, jobs, keys, orders,
+    payments, privacy, products, reports, settings, setup, staff, tax, updates,
 };
 
 mod page;
@@ -181,6 +181,14 @@ pub fn operations() -> Operations {
         .reads(routes!(history::routes::find_verification), Needs(SeeAudit), &[Tag::History])
         .writes(routes!(history::routes::start_verification), Needs(SeeAudit), &[Tag::History, Tag::Jobs])
         .writes(routes!(history::routes::start_archive), Needs(ManagePrivacy), &[Tag::History, Tag::Jobs])
+        // ── Health ──
+        .reads(
+            routes!(health::routes::find_health),
+            Needs(SeeHealth),
+            &[Tag::Health, Tag::Backups, Tag::Keys, Tag::History, Tag::Jobs],
+        )
+        .writes(routes!(health::routes::start_quick_check), Needs(SeeHealth), &[Tag::Health, Tag::Jobs])
+        .reads(routes!(health::routes::download_log_bundle), Needs(SeeHealth), &[])
         // ── Privacy ──
         .reads(routes!(privacy::routes::list_people), Needs(ManagePrivacy), &[Tag::Privacy, Tag::Customers, Tag::Staff])
         .reads(

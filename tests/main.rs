@@ -14,6 +14,7 @@ mod documents;
 mod doors;
 mod drafts;
 mod guessing;
+mod health;
 mod history;
 mod imports;
 mod inventory;

@@ -25,7 +25,8 @@ pub use backup::{Drill, EXTENSION, Folder, FoundBackup, Header, Holdings};
 pub use container::{SealedBackup, open_backup};
 pub use finding::{FoundFile, find_files};
 pub use keeping::{
-    back_up, back_up_before_update, check_folder, find_backup_state, known_heads, list_backups, run_drill, run_due, run_on_close,
+    BackupState, back_up, back_up_before_update, check_folder, find_backup_state, known_heads, list_backups, run_drill, run_due,
+    run_on_close,
 };
 pub use plan::{Plan, Schedule, Warning};
 pub use restore::{Present, Preview, Restored, preview_restore, restore};
@@ -144,7 +145,7 @@ impl Drop for Scratch {
             && let Err(error) = std::fs::remove_dir_all(&self.0)
             && error.kind() != std::io::ErrorKind::NotFound
         {
-            tracing::warn!(%error, path = %self.0.display(), "a scratch folder could not be removed");
+            tracing::warn!(%error, name = %backup::name_of(&self.0), "a scratch folder could not be removed");
         }
     }
 }

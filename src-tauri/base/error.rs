@@ -1,7 +1,7 @@
 //! One error type with a closed list of codes.
 //!
 //! The message is for the shopkeeper: what happened, what was not changed, what to do. What a programmer needs goes to the log
-//! through [`Error::internal`] and never into the message.
+//! through [`Error::internal`] and never into the message. An error that is written out goes to the log, so it leaves out the names in its message.
 
 use serde::Serialize;
 
@@ -98,7 +98,7 @@ impl Serialize for Code {
 
 /// A refusal in words.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{message}")]
+#[error("{}: {}", .code.word(), .message.for_log())]
 pub struct Error {
     /// What kind of refusal it is.
     pub code: Code,
@@ -225,6 +225,7 @@ impl Error {
 
     /// A defect or a failing disk: the detail goes to the log, the shopkeeper reads that nothing was changed.
     pub fn internal(detail: impl std::fmt::Display) -> Self {
+        let detail = super::text::fit_for_log(&detail.to_string());
         tracing::error!(%detail, "internal error");
         Self::new(
             Code::Internal,
@@ -278,5 +279,12 @@ mod tests {
         let error = Error::from(rusqlite::Error::InvalidColumnName("password_hash".into()));
         assert!(!error.message.contains("password_hash"));
         assert_eq!(error.code.status(), 500);
+    }
+
+    #[test]
+    fn an_error_that_is_written_out_names_nobody() {
+        let error = Error::invalid(say!("There is no permission \"{code}\".", code = "Ada"));
+        assert_eq!(error.to_string(), "invalid: There is no permission \"{code}\".");
+        assert!(error.message.contains("Ada"));
     }
 }

@@ -13,6 +13,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 use serde::{Deserialize, Serialize};
 use utoipa::PartialSchema;
 
+use super::text::fit_for_log;
 use super::{Money, Quantity, Rate};
 
 /// A sentence with its values. [`Display`](fmt::Display) says it in English; so does the command line.
@@ -130,10 +131,31 @@ impl Message {
         crate::say!("{first} {next}", first = self, next)
     }
 
+    /// The sentence as it may stand in a log: with its numbers, its days and what the system said (`error`), but with the places of names and of
+    /// all other values as places.
+    #[must_use]
+    pub fn for_log(&self) -> String {
+        let values = self.values.iter().map(|(name, value)| (name.clone(), value.for_log(name)));
+        Self { text: self.text.clone(), values: values.collect() }.to_string()
+    }
+
     /// Whether the sentence as English readers see it holds these words. For tests, and never for deciding anything.
     #[must_use]
     pub fn contains(&self, words: &str) -> bool {
         self.to_string().contains(words)
+    }
+}
+
+impl Value {
+    /// What of it may stand in a log at the place with this name.
+    fn for_log(&self, name: &str) -> Self {
+        match self {
+            Self::Number(_) | Self::Date { .. } => self.clone(),
+            Self::Text(text) if name == "error" => Self::Text(fit_for_log(text)),
+            Self::Message(message) => Self::Text(message.for_log()),
+            Self::List { list } => Self::Text(list.iter().map(Message::for_log).collect::<Vec<_>>().join(", ")),
+            Self::Text(_) | Self::Quantity { .. } | Self::Rate { .. } | Self::Money { .. } => Self::Text(format!("{{{name}}}")),
+        }
     }
 }
 
@@ -349,6 +371,25 @@ mod tests {
     #[test]
     fn a_message_is_said_in_english_with_its_values() {
         assert_eq!(example().to_string(), "Mascara, 2026-11-22: 1.5 at 14.90 EUR less 19 %; , 2 lots Mascara");
+    }
+
+    #[test]
+    fn a_log_gets_the_sentence_and_no_name() {
+        let error = "unknown name \"Ada\"";
+        let inner = Message { text: "of {name}".into(), values: [("name".into(), "Ada".to_value())].into() };
+        let message = Message {
+            text: "{count} on {date} {inner}: {error}, {money}".into(),
+            values: [
+                ("count", 3_i64.to_value()),
+                ("date", NaiveDate::default().to_value()),
+                ("inner", inner.to_value()),
+                ("error", error.to_value()),
+                ("money", Value::Money { amount_minor: Money(1490), currency: "EUR".into(), exponent: 2 }),
+            ]
+            .map(|(name, value)| (name.to_owned(), value))
+            .into(),
+        };
+        assert_eq!(message.for_log(), "3 on 1970-01-01 of {name}: unknown name \"…\", {money}");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What every text field of the shop refuses: too much, nothing where something is needed, control characters, payment card numbers.
+//! What every text field of the shop refuses: too much, nothing where something is needed, control characters, payment card numbers. And what of
+//! a text may stand in a log.
 
 use super::message::Value;
 use super::{Error, Result};
@@ -202,6 +203,34 @@ pub fn spreadsheet_cell(cell: &str) -> String {
     if cell.starts_with(FORMULA_SIGNS) && !is_number { format!("'{cell}") } else { cell.to_owned() }
 }
 
+/// What another program or the system said, as it may stand in a log: on one line, without what it quotes (which somebody typed, or the shop
+/// holds) and without addresses of any kind.
+#[must_use]
+pub fn fit_for_log(text: &str) -> String {
+    let mut fit = String::new();
+    let mut quoted_by = None;
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match quoted_by {
+            Some(mark) if letter == mark => {
+                quoted_by = None;
+                fit.push(mark);
+            }
+            Some(_) if letter == '\\' => _ = letters.next(),
+            Some(_) => {}
+            None => {
+                fit.push(letter);
+                if matches!(letter, '"' | '`') {
+                    quoted_by = Some(letter);
+                    fit.push('…');
+                }
+            }
+        }
+    }
+    let is_address = |word: &str| word.contains("://") || word.contains('@');
+    fit.split_whitespace().map(|word| if is_address(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,5 +278,22 @@ mod tests {
         assert!(demand_short("name", &"ü".repeat(6), 5).is_err());
         assert!(demand_short("name", "a\0b", 5).is_err(), "a NUL cannot be printed");
         assert!(demand_some("name", " \t", 5).is_err());
+    }
+
+    #[test]
+    fn what_is_quoted_and_every_address_stay_out_of_a_log() {
+        for (said, fit) in [
+            (
+                "invalid type: string \"Ada \\\"B\\\" Client\", expected i64\nat line 1",
+                "invalid type: string \"…\", expected i64 at line 1",
+            ),
+            ("unknown variant `Ada`, expected `draft`", "unknown variant `…`, expected `…`"),
+            ("\"never closed, Ada", "\"…"),
+            ("error sending request for url (https://ada:pw@host/x): timeout", "error sending request for url … timeout"),
+            ("no such person: ada@example.org", "no such person: …"),
+            ("the shop's disk is full (os error 28)", "the shop's disk is full (os error 28)"),
+        ] {
+            assert_eq!(fit_for_log(said), fit);
+        }
     }
 }

@@ -8,7 +8,7 @@ mod demo;
 mod doctor;
 mod export;
 mod import;
-mod private_log;
+mod log;
 mod restore;
 mod rollback;
 mod serve;
@@ -92,11 +92,14 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Look at versions, keys, disk and store.
+    /// Look at versions, keyring, disk, backups and store, and read every page of the file. Exits with 0 whatever it finds.
     Doctor {
         /// Print one JSON object.
         #[arg(long)]
         json: bool,
+        /// Print all of it with the log of the last days, to hand over: it names nobody and holds no secret.
+        #[arg(long, conflicts_with = "json")]
+        log: bool,
     },
     /// Put a backup of the shop into a folder, also while the shop is open in its window.
     Backup {
@@ -162,7 +165,9 @@ pub fn run() -> ExitCode {
         eprintln!("counterfoil: This computer has no folder for application data. Name one with --data DIR.");
         return ExitCode::from(2);
     };
-    let _log = start_log(&folder);
+    let _log = log::start(&folder);
+    #[cfg(feature = "desktop")]
+    crate::health::note_window(crate::desktop::TAURI_VERSION);
     let done = match line.command {
         None => open_window(&folder),
         Some(Command::Setup { owner, country, shop, language, currency, recovery_kit }) => {
@@ -172,7 +177,7 @@ pub fn run() -> ExitCode {
         Some(Command::Serve { port }) => serve::serve(&folder, port),
         Some(Command::Import { kind, file, json }) => import::import(&folder, &kind, &file, json),
         Some(Command::Verify { json }) => verify::verify(&folder, json),
-        Some(Command::Doctor { json }) => doctor::doctor(&folder, json),
+        Some(Command::Doctor { json, log }) => doctor::doctor(&folder, json, log),
         Some(Command::Backup { to, json }) => backup::backup(&folder, &to, json),
         Some(Command::Restore { file, preview: true, json, .. }) => restore::preview(&file, &folder, json),
         Some(Command::Restore { file, replace, json, .. }) => restore::restore(&file, &folder, replace, json),
@@ -213,38 +218,6 @@ fn default_folder(is_demo: bool) -> Option<PathBuf> {
         variable("XDG_DATA_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/share")))
     };
     base.map(|base| base.join(if is_demo { "counterfoil-demo" } else { "counterfoil" }))
-}
-
-/// Logs warnings to stderr and, once there is a shop, everything worth keeping to `logs/` in its folder, seven days of it.
-fn start_log(folder: &Path) -> Option<tracing_appender::non_blocking::WorkerGuard> {
-    use tracing_subscriber::filter::{EnvFilter, LevelFilter};
-    use tracing_subscriber::layer::SubscriberExt;
-    use tracing_subscriber::util::SubscriberInitExt;
-    use tracing_subscriber::{Layer, fmt};
-
-    let terminal = fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_filter(EnvFilter::builder().with_default_directive(LevelFilter::ERROR.into()).from_env_lossy());
-    let logs = folder.join("logs");
-    let file = (folder.is_dir() && std::fs::create_dir_all(&logs).is_ok()).then(|| {
-        tracing_appender::rolling::Builder::new()
-            .rotation(tracing_appender::rolling::Rotation::DAILY)
-            .filename_prefix("counterfoil")
-            .filename_suffix("log")
-            .max_log_files(7)
-            .build(&logs)
-            .map(|appender| private_log::PrivateLog::new(appender, logs.clone()))
-    });
-    let (layer, guard) = match file {
-        Some(Ok(appender)) => {
-            let (writer, guard) = tracing_appender::non_blocking(appender);
-            (Some(fmt::layer().with_writer(writer).with_ansi(false).with_filter(LevelFilter::INFO)), Some(guard))
-        }
-        Some(Err(_)) | None => (None, None),
-    };
-    let _ = tracing_subscriber::registry().with(terminal).with(layer).try_init();
-    guard
 }
 
 /// The state behind the router for a shop in this folder, opened as far as it goes without asking a person.

@@ -28,6 +28,9 @@ use crate::http::App;
 use crate::say;
 use door::WindowDoor;
 
+/// The version of Tauri that shows the window.
+pub const TAURI_VERSION: &str = tauri::VERSION;
+
 /// The scheme of the interface and of everything it asks for.
 const SCHEME: &str = "counterfoil";
 
@@ -60,6 +63,9 @@ pub fn open(folder: &Path, open_shop: impl FnOnce() -> Arc<App> + Send + 'static
                 let app = open_shop();
                 if let Err(error) = crate::backups::start_scheduler(&app) {
                     tracing::error!(%error, "backups are not taken by themselves");
+                }
+                if let Err(error) = crate::health::start_daily_check(&app) {
+                    tracing::error!(%error, "the pages of the shop's file are not checked by themselves");
                 }
                 opening.open(app);
             });

@@ -10,6 +10,7 @@ use tauri::AppHandle;
 use tauri_plugin_updater::{Update, UpdaterExt};
 
 use super::door::WindowDoor;
+use crate::base::text::fit_for_log;
 use crate::base::{Error, Result};
 use crate::say;
 use crate::updates::UpdateSource;
@@ -48,7 +49,8 @@ pub(super) async fn install(door: &WindowDoor, app: &AppHandle, label: &str) -> 
         return Err(Error::refused(say!("There is no newer version at this address. Nothing was changed.")));
     };
     update.download_and_install(|_, _| {}, || {}).await.map_err(|error| {
-        tracing::warn!(%error, "a version could not be installed");
+        let said = fit_for_log(&error.to_string());
+        tracing::warn!(%said, "a version could not be installed");
         Error::refused(say!(
             "The new version was not installed ({error}). This version goes on; check the key and the address with whoever provides the versions.",
             error = error.to_string()
@@ -68,7 +70,8 @@ async fn source(door: &WindowDoor, label: &str) -> Result<UpdateSource> {
 
 async fn find(app: &AppHandle, source: &UpdateSource) -> Result<Option<Update>> {
     let no_answer = |error: &dyn std::fmt::Display| {
-        tracing::warn!(%error, "the address of the versions gave no answer");
+        let said = fit_for_log(&error.to_string());
+        tracing::warn!(%said, "the address of the versions gave no answer");
         Error::refused(say!(
             "The address of the versions gave no usable answer ({error}). Nothing was changed; check it, and whether this computer has a network now.",
             error = error.to_string()

@@ -10,12 +10,14 @@ mod archive;
 pub mod routes;
 mod store;
 
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 pub use archive::{Archive, export_archive};
 
 use crate::backups::known_heads;
 use crate::base::{Message, Result, StaffId, Timestamp};
+use crate::jobs::{Job, find_latest};
 use crate::say;
 use crate::store::{ChainHead, Store, Tell, Verification, chain_head, describe_break, has_commit};
 use crate::verify::verify_shop_telling;
@@ -73,6 +75,19 @@ pub struct Broken {
     pub staff_name: Option<String>,
     /// At which register.
     pub register_name: Option<String>,
+}
+
+/// The kind of the job that checks the history.
+const VERIFICATION: &str = "verification";
+
+/// The last check of the history, and what it found when it came to its end.
+///
+/// # Errors
+/// A failing disk.
+pub fn last_check(db: &Connection) -> Result<(Option<Job>, Option<Verdict>)> {
+    let job = find_latest(db, VERIFICATION)?;
+    let verdict = job.as_ref().and_then(|job| job.result.clone()).and_then(|result| serde_json::from_value(result).ok());
+    Ok((job, verdict))
 }
 
 /// Checks everything: the shop itself, its anchor, and the heads in its backups.

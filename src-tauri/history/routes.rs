@@ -5,15 +5,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Verdict, check_history, export_archive};
+use super::{VERIFICATION, Verdict, check_history, export_archive, last_check};
 use crate::backups::check_folder;
 use crate::base::{Error, Result};
 use crate::http::{Call, Input, Json};
-use crate::jobs::{Alone, Job, find_latest, start_job};
+use crate::jobs::{Alone, Job, start_job};
 use crate::say;
-
-/// The kind of the job that checks the history.
-const VERIFICATION: &str = "verification";
 
 /// The last check of the history.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -27,8 +24,7 @@ pub struct VerificationAnswer {
 /// The last check of the history and what it found.
 #[utoipa::path(get, path = "/history/verification", tag = "history", responses((status = 200, body = VerificationAnswer)))]
 pub async fn find_verification(call: Call) -> Result<Json<VerificationAnswer>> {
-    let job = call.read(|db| find_latest(db, VERIFICATION)).await?;
-    let verdict = job.as_ref().and_then(|job| job.result.clone()).and_then(|result| serde_json::from_value(result).ok());
+    let (job, verdict) = call.read(last_check).await?;
     Ok(Json(VerificationAnswer { job, verdict }))
 }
 

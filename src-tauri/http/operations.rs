@@ -69,6 +69,8 @@ pub enum Tag {
     Privacy,
     /// What a check of the whole history found.
     History,
+    /// How the program and the shop's file are.
+    Health,
 }
 
 /// One operation as the guard and the tests see it.

@@ -78,6 +78,8 @@ permissions! {
     ChangeSettings = "change_settings",
     /// See who did what, and who was let in or refused.
     SeeAudit = "see_audit",
+    /// See how the program and the shop's file are, check its pages, and save the log.
+    SeeHealth = "see_health",
     /// Add people, change their roles, reset their passwords.
     ManageStaff = "manage_staff",
     /// Decide where backups go and when, and take one.

@@ -22,7 +22,7 @@ use crate::store::{Context, Store};
 pub use alone::Alone;
 pub use closing::close_store;
 pub use errand::{Telling, start_errand};
-pub use store::{cancel_unfinished, find_latest};
+pub use store::{cancel_unfinished, find_latest, recent_work};
 
 /// A piece of long work.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -49,6 +49,17 @@ pub struct Job {
     pub started_at_ms: Timestamp,
     /// When the row last changed.
     pub updated_at_ms: Timestamp,
+}
+
+/// How the long work of the last time went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecentWork {
+    /// How much is at work.
+    pub running: i64,
+    /// How much failed.
+    pub failed: i64,
+    /// How much the end of the program cut short.
+    pub cut_short: i64,
 }
 
 /// The handle with which running work tells how far it is.

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::{Job, state_of};
-use crate::base::{Error, JobId, Message, Record, Result, StaffId};
+use super::{Job, RecentWork, state_of};
+use crate::base::{Error, JobId, Message, Record, Result, StaffId, Timestamp};
 use crate::say;
 use crate::store::Write;
 
@@ -96,7 +96,23 @@ pub(super) fn end_job(tx: &mut Write<'_>, id: JobId, outcome: &Result<Value>) ->
 /// # Errors
 /// A failing disk.
 pub fn cancel_unfinished(tx: &mut Write<'_>) -> Result<()> {
-    let message = say!("The program ended while this was running. It can be started again.");
-    tx.execute("UPDATE local_jobs SET state = 'cancelled', message = ?1 WHERE state = 'running'", [message])?;
+    tx.execute("UPDATE local_jobs SET state = 'cancelled', message = ?1 WHERE state = 'running'", [cut_short()])?;
     Ok(())
+}
+
+fn cut_short() -> Message {
+    say!("The program ended while this was running. It can be started again.")
+}
+
+/// How long work went that was last heard of since a moment.
+///
+/// # Errors
+/// A failing disk.
+pub fn recent_work(db: &Connection, since: Timestamp) -> Result<RecentWork> {
+    Ok(db.query_row(
+        "SELECT count(*) FILTER (WHERE state = 'running'), count(*) FILTER (WHERE state = 'failed'),
+           count(*) FILTER (WHERE state = 'cancelled' AND message = ?2) FROM local_jobs WHERE updated_at_ms >= ?1",
+        params![since, cut_short()],
+        |row| Ok(RecentWork { running: row.get(0)?, failed: row.get(1)?, cut_short: row.get(2)? }),
+    )?)
 }

@@ -189,7 +189,8 @@ impl Canvas {
         let mut warnings = Vec::new();
         let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut warnings);
         for warning in &warnings {
-            tracing::warn!(?warning, "pdf");
+            // Its words may be those of the page.
+            tracing::warn!(page = warning.page, severity = ?warning.severity, "a PDF was written with a warning");
         }
         describe(&mut file, meta)?;
         file.compress();

@@ -55,7 +55,7 @@ impl RoleCode {
         use Permission::{
             AdjustStock, ChangeSettings, EditCustomers, EditProducts, GiveDiscounts, ImportData, IssueDocuments, ManageBackups,
             ManageKeys, ManagePrivacy, ManageStaff, ManageUpdates, ReceiveStock, SeeAudit, SeeCosts, SeeCustomers, SeeDocuments,
-            SeeFigures, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
+            SeeFigures, SeeHealth, SeeProducts, SeeSales, SeeStock, Sell, TakeReturns,
         };
         match self {
             Self::Owner => true,
@@ -66,19 +66,20 @@ impl RoleCode {
                 SeeProducts | SeeStock | Sell | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
                 | IssueDocuments => true,
                 SeeFigures | SeeCosts | EditProducts | ReceiveStock | AdjustStock | GiveDiscounts | ImportData
-                | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys | ManagePrivacy | ManageUpdates => false,
+                | ChangeSettings | SeeAudit | SeeHealth | ManageStaff | ManageBackups | ManageKeys | ManagePrivacy
+                | ManageUpdates => false,
             },
             Self::StockKeeper => match permission {
                 SeeProducts | EditProducts | SeeStock | SeeCosts | ReceiveStock | AdjustStock | ImportData => true,
                 SeeFigures | Sell | GiveDiscounts | TakeReturns | SeeSales | SeeCustomers | EditCustomers | SeeDocuments
-                | IssueDocuments | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys | ManagePrivacy
-                | ManageUpdates => false,
+                | IssueDocuments | ChangeSettings | SeeAudit | SeeHealth | ManageStaff | ManageBackups | ManageKeys
+                | ManagePrivacy | ManageUpdates => false,
             },
             Self::Accountant => match permission {
                 SeeFigures | SeeCosts | SeeProducts | SeeStock | SeeSales | SeeCustomers | SeeDocuments => true,
                 EditProducts | ReceiveStock | AdjustStock | Sell | GiveDiscounts | TakeReturns | EditCustomers
-                | IssueDocuments | ImportData | ChangeSettings | SeeAudit | ManageStaff | ManageBackups | ManageKeys
-                | ManagePrivacy | ManageUpdates => false,
+                | IssueDocuments | ImportData | ChangeSettings | SeeAudit | SeeHealth | ManageStaff | ManageBackups
+                | ManageKeys | ManagePrivacy | ManageUpdates => false,
             },
         }
     }

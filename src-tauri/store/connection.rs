@@ -14,8 +14,16 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
-/// Up to 3.51.2 two connections could corrupt a write-ahead log (sqlite.org, release notes of 3.51.3).
-const SQLITE_VERSION_MIN: i32 = 3_051_003;
+/// The oldest SQLite that opens a store, as its own number. Up to 3.51.2 two connections could corrupt a write-ahead log (sqlite.org, release notes
+/// of 3.51.3).
+pub const SQLITE_VERSION_MIN: i32 = 3_051_003;
+
+/// The version of SQLCipher in this program; nothing when it has none.
+#[must_use]
+pub fn cipher_version() -> Option<String> {
+    let connection = Connection::open_in_memory().ok()?;
+    connection.pragma_query_value(None, "cipher_version", |row| row.get(0)).ok()
+}
 
 pub(super) fn open_for_writing(folder: &Path, key: &DataKey) -> Result<Connection> {
     let path = database_path(folder);
@@ -180,7 +188,7 @@ pub fn make_private(path: &Path, mode: u32) {
     {
         use std::os::unix::fs::PermissionsExt;
         if let Err(error) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)) {
-            tracing::warn!(%error, path = %path.display(), "file mode could not be set");
+            tracing::warn!(%error, "file mode could not be set");
         }
     }
     #[cfg(not(unix))]

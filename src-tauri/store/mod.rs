@@ -33,7 +33,7 @@ use rusqlite::Connection;
 
 pub use anchor::LostWork;
 pub use archive::{Written, anchor_key, write_archive};
-pub use connection::make_private;
+pub use connection::{SQLITE_VERSION_MIN, cipher_version, make_private};
 pub use facts::{FactTable, PERSONAL, row_hash};
 pub use purge::{Chosen, blank_rows, purge, purge_as, redact_facts, remove_rows, says_something, tagged_columns};
 pub use snapshot::{
@@ -286,6 +286,17 @@ impl Store {
         let answer = work(&transaction)?;
         transaction.finish()?;
         Ok(answer)
+    }
+
+    /// What is wrong with the pages of the file, all of which are read; empty when every one holds.
+    ///
+    /// # Errors
+    /// A file that is damaged where it begins, and a failing disk.
+    pub fn page_faults(&self) -> Result<Vec<String>> {
+        let look = || self.read_afresh(|db| verify::page_faults(db, "quick_check"));
+        let faults = look()?;
+        // The seals are read past SQLite, maybe while the log is being folded into the file: what is damaged is so at a second look too.
+        if faults.is_empty() { Ok(faults) } else { look() }
     }
 
     /// Changes the store in one transaction: all of `work` or nothing of it. What is acknowledged is on the disk.

@@ -71,7 +71,7 @@ pub fn rekey(
     copy.write_now(context, note)?;
     let verification = copy.read_afresh(|db| verify::verify(db, &|_, _, _| Ok(())))?;
     if let Some(finding) = verification.findings.first() {
-        tracing::error!(check = finding.check, message = %finding.message, "the copy under the new key does not hold");
+        tracing::error!(check = finding.check, found = %finding.message.for_log(), "the copy under the new key does not hold");
         return Err(Error::new(
             Code::StoreRefused,
             say!(

@@ -119,7 +119,8 @@ pub fn read_copy<T>(folder: &Path, key: &DataKey, work: impl FnOnce(&Connection)
 }
 
 /// Makes a restored copy a device of its own and opens it. Nobody knows what was issued after the copy was taken: a new device
-/// continues the history, every number series begins a new epoch, nobody is signed in, and no computer is trusted.
+/// continues the history, every number series begins a new epoch, nobody is signed in, no computer is trusted, and nobody has looked at the pages
+/// of its file.
 ///
 /// `known_epoch` is the newest epoch that another copy of the shop is known to have used; the new one is later.
 ///
@@ -143,8 +144,9 @@ pub fn open_restored(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>, known_
     transaction.execute("UPDATE registers SET device_id = ?1 WHERE device_id = ?2", [device_id, before])?;
     transaction.execute("UPDATE local_drafts SET owner_device_id = ?1 WHERE owner_device_id = ?2", [device_id, before])?;
     begin_epoch(&transaction, now, known_epoch)?;
-    transaction
-        .execute_batch("DELETE FROM local_sessions; DELETE FROM local_sign_in_throttle; DELETE FROM local_trusted_devices")?;
+    transaction.execute_batch(
+        "DELETE FROM local_sessions; DELETE FROM local_sign_in_throttle; DELETE FROM local_trusted_devices; DELETE FROM local_quick_check",
+    )?;
     transaction.commit()?;
     drop(connection);
     Store::open(folder, key, clock)

@@ -93,7 +93,7 @@ pub(super) fn migrate_copy(folder: &Path, key: &DataKey, tell: &dyn Fn(Step) -> 
     let mut found = before.differences(&Totals::of(&copy)?);
     found.extend(faults(&copy)?.into_iter().filter(|fault| !faults_before.contains(fault)));
     if let Some(difference) = found.first() {
-        tracing::error!(?found, "an update does not hold");
+        tracing::error!(found = %found.join("; "), "an update does not hold");
         return Err(Error::new(
             Code::StoreRefused,
             say!(

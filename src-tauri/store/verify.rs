@@ -125,15 +125,18 @@ fn pages(connection: &Connection, verification: &mut Verification) -> Result<()>
     Ok(())
 }
 
-/// What is wrong with the pages of a file: their seals, and what one of SQLite's own checks finds in them.
+/// What is wrong with the pages of a file: their seals, and where those hold what one of SQLite's own checks finds in them. A page whose seal is
+/// broken cannot be read, and a connection that tried answers nothing any more.
 pub(super) fn page_faults(connection: &Connection, check: &str) -> Result<Vec<String>> {
-    let mut faults = Vec::new();
     for pragma in ["cipher_integrity_check", check] {
         let mut statement = connection.prepare(&format!("PRAGMA {pragma}"))?;
         let lines = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<String>>>()?;
-        faults.extend(lines.into_iter().filter(|line| line != "ok"));
+        let faults: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
+        if !faults.is_empty() {
+            return Ok(faults);
+        }
     }
-    Ok(faults)
+    Ok(Vec::new())
 }
 
 fn references(connection: &Connection, verification: &mut Verification) -> Result<()> {

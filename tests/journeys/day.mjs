@@ -207,7 +207,7 @@ async function lookAtProducts(screen, picture) {
 
 const PAGES = [
   '/home', '/sell', '/sales', '/products', '/products/new', '/products/categories', '/products/imports', '/stock', '/stock/movements', '/stock/lots',
-  '/stock/receipts', '/stock/receive', '/settings/shop', '/settings/staff', '/settings/roles', '/settings/keys', '/settings/account', '/settings/updates', '/settings/audit', '/settings/audit?tab=access',
+  '/stock/receipts', '/stock/receive', '/settings/shop', '/settings/staff', '/settings/roles', '/settings/keys', '/settings/health', '/settings/account', '/settings/updates', '/settings/audit', '/settings/audit?tab=access',
   '/settings/about',
 ];
 

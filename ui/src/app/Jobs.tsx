@@ -38,6 +38,7 @@ function Watched() {
 const TITLES: Record<string, MessageId> = {
   backup: 'backups.job',
   backup_drill: 'backups.job_drill',
+  quick_check: 'health.job',
   verification: 'history.job',
   archive: 'history.job_archive',
   retention: 'privacy.job',
@@ -47,6 +48,7 @@ const TITLES: Record<string, MessageId> = {
 const PAGES: Record<string, string> = {
   backup: '/settings/backup',
   backup_drill: '/settings/backup',
+  quick_check: '/settings/health',
   verification: '/settings/audit?tab=history',
   archive: '/settings/audit?tab=history',
   retention: '/settings/privacy',

@@ -17,5 +17,5 @@ export const NAVIGATION: NavigationEntry[] = [
   { to: '/sales', label: 'sales.title', icon: IconReceipt, keys: 'g o', permissions: ['see_sales'] },
   { to: '/products', label: 'products.title', icon: IconBoxSeam, keys: 'g p', permissions: ['see_products'] },
   { to: '/stock', label: 'stock.title', icon: IconPackages, keys: 'g i', permissions: ['see_stock'] },
-  { to: '/settings', label: 'settings.title', icon: IconSettings, keys: 'g e', permissions: ['change_settings', 'manage_staff', 'manage_backups', 'manage_keys', 'see_audit'] },
+  { to: '/settings', label: 'settings.title', icon: IconSettings, keys: 'g e', permissions: ['change_settings', 'manage_staff', 'manage_backups', 'manage_keys', 'see_audit', 'see_health'] },
 ];

@@ -1,11 +1,12 @@
-/** What needs somebody: backups, low stock and lots that expire, each a way to where something can be done about it. */
+/** What needs somebody: the shop's file, backups, low stock and lots that expire, each a way to where something can be done about it. */
 import { Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconClockHour4, IconDatabaseExport, IconTrendingDown } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconClockHour4, IconDatabaseExport, IconStethoscope, IconTrendingDown } from '@tabler/icons-react';
 import type { Answer } from '../api/client';
 import { useOperation } from '../api/hooks';
 import { formatAmount, formatCount, formatQuantity } from '../components/Amount';
 import { formatDate, formatMoment } from '../components/DateText';
 import { PageLink } from '../components/PageLink';
+import { useSaid } from '../components/said';
 import { useMay, useShopFormat } from '../components/shop';
 import { useText } from '../i18n';
 import type { Figures } from './HomePage';
@@ -16,13 +17,17 @@ const SHOWN = 4;
 
 export function Needs({ figures }: { figures: Figures }) {
   const text = useText();
+  const say = useSaid();
   const { locale } = useShopFormat();
   const { low_stock: low, expiring_lots: expiring } = figures;
   const soon = expiring.count - expiring.expired_count;
   const may = useMay();
   const backups = useOperation('find_backup_state', undefined, { isOff: !may('manage_backups') }).data;
   const warnings = backups?.warnings ?? [];
-  const isCalm = low.count === 0 && expiring.count === 0 && warnings.length === 0;
+  const health = useOperation('find_health', undefined, { isOff: !may('see_health') }).data;
+  // What is wrong with the backups is told by themselves.
+  const unwell = health?.checks.filter(({ state, subject }) => state === 'bad' && subject !== 'backups' && subject !== 'drill') ?? [];
+  const isCalm = low.count === 0 && expiring.count === 0 && warnings.length === 0 && unwell.length === 0;
   return (
     <section className={classes.card}>
       <div className={classes.cardHead}>
@@ -34,6 +39,17 @@ export function Needs({ figures }: { figures: Figures }) {
           <Text size="sm">{text('home.nothing_needed')}</Text>
         </div>
       )}
+      {unwell.map((check) => (
+        <Need
+          key={check.subject}
+          to="/settings/health"
+          permission="see_health"
+          icon={<IconStethoscope size={18} color="var(--mantine-color-error)" aria-hidden />}
+          title={text(`health.subject.${check.subject}`)}
+        >
+          {say(check)}
+        </Need>
+      ))}
       {warnings.map((warning) => (
         <Need
           key={warning}

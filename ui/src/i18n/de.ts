@@ -3,6 +3,7 @@ import { accounts } from './accounts.de';
 import { audit } from './audit.de';
 import { backups } from './backups.de';
 import { updates } from './updates.de';
+import { health } from './health.de';
 import { imports } from './imports.de';
 import { people } from './people.de';
 import { keys } from './keys.de';
@@ -20,6 +21,7 @@ export const de: Messages = {
   ...backups,
   ...updates,
   ...keys,
+  ...health,
 
   // Gemeinsames
   'action.back': 'Zurück',

@@ -2,6 +2,7 @@ import { accounts } from './accounts.en';
 import { audit } from './audit.en';
 import { backups } from './backups.en';
 import { updates } from './updates.en';
+import { health } from './health.en';
 import { imports } from './imports.en';
 import { people } from './people.en';
 import { keys } from './keys.en';
@@ -20,6 +21,7 @@ export const en = {
   ...backups,
   ...updates,
   ...keys,
+  ...health,
 
   // Shared
   'action.back': 'Back',

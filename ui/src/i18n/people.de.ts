@@ -19,6 +19,7 @@ export const people = {
   'permission.see_customers': 'Kunden sehen',
   'permission.see_documents': 'Rechnungen und Gutschriften sehen',
   'permission.see_figures': 'Die Zahlen auf „Start“ sehen',
+  'permission.see_health': 'Sehen, wie es um das Programm und die Datei des Ladens steht',
   'permission.see_products': 'Artikel und Preise sehen',
   'permission.see_sales': 'Verkäufe und Rückgaben sehen',
   'permission.see_stock': 'Bestand, Chargen und Bewegungen sehen',

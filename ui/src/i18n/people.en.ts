@@ -19,6 +19,7 @@ export const people = {
   'permission.see_customers': 'See customers',
   'permission.see_documents': 'See invoices and credit notes',
   'permission.see_figures': 'See the figures on Home',
+  'permission.see_health': 'See how the program and the shop’s file are',
   'permission.see_products': 'See products and prices',
   'permission.see_sales': 'See sales and returns',
   'permission.see_stock': 'See stock, lots and movements',

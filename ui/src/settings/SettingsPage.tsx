@@ -15,6 +15,7 @@ const CONTENT: Record<string, ComponentType> = {
   roles: lazy(() => import('./RolesSettings')),
   keys: lazy(() => import('./KeySettings')),
   backup: lazy(() => import('./BackupSettings')),
+  health: lazy(() => import('./HealthSettings')),
   audit: lazy(() => import('./AuditSettings')),
   privacy: lazy(() => import('./PrivacySettings')),
   account: lazy(() => import('./AccountSettings')),

@@ -17,7 +17,7 @@ export const GROUPS: readonly Group[] = [
   { label: 'permissions.goods', permissions: ['see_products', 'edit_products', 'see_stock', 'receive_stock', 'adjust_stock', 'import_data'] },
   { label: 'permissions.customers', permissions: ['see_customers', 'edit_customers', 'see_documents', 'issue_documents'] },
   { label: 'permissions.figures', permissions: ['see_figures', 'see_costs'] },
-  { label: 'permissions.shop', permissions: ['change_settings', 'see_audit', 'manage_staff', 'manage_backups', 'manage_keys', 'manage_privacy', 'manage_updates'] },
+  { label: 'permissions.shop', permissions: ['change_settings', 'see_audit', 'see_health', 'manage_staff', 'manage_backups', 'manage_keys', 'manage_privacy', 'manage_updates'] },
 ];
 
 export const PERMISSIONS: readonly Permission[] = GROUPS.flatMap(({ permissions }) => permissions);

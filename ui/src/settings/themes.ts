@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconCloudDownload, IconDatabaseExport, IconEyeOff, IconHistory, IconInfoCircle, IconKey, IconLockSquareRounded, IconPercentage, IconUserShield, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBuildingStore, IconCloudDownload, IconDatabaseExport, IconEyeOff, IconHistory, IconInfoCircle, IconKey, IconLockSquareRounded, IconPercentage, IconStethoscope, IconUserShield, IconUsers, type Icon } from '@tabler/icons-react';
 import type { MessageId } from '../i18n';
 
 interface Theme {
@@ -18,6 +18,7 @@ export const THEMES: Theme[] = [
   { id: 'roles', label: 'roles.title', icon: IconUserShield, permission: 'manage_staff' },
   { id: 'keys', label: 'keys.title', icon: IconLockSquareRounded, permission: 'manage_keys' },
   { id: 'backup', label: 'backups.title', icon: IconDatabaseExport, permission: 'manage_backups' },
+  { id: 'health', label: 'health.title', icon: IconStethoscope, permission: 'see_health' },
   { id: 'audit', label: 'audit.title', icon: IconHistory, permission: 'see_audit', isList: true },
   { id: 'privacy', label: 'privacy.title', icon: IconEyeOff, permission: 'manage_privacy' },
   { id: 'account', label: 'settings.account', icon: IconKey },

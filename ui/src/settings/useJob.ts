@@ -6,7 +6,7 @@ import { useOperation, usePerform } from '../api/hooks';
 import { useSaid } from '../components/said';
 import { useToast } from '../components/toast';
 
-type Starting = 'start_backup' | 'start_backup_drill' | 'start_verification' | 'start_retention_purge' | 'start_archive';
+type Starting = 'start_backup' | 'start_backup_drill' | 'start_verification' | 'start_quick_check' | 'start_retention_purge' | 'start_archive';
 
 export type Job = Answer<'find_job'>;
 

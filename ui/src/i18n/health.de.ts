@@ -1,0 +1,30 @@
+import type { health as english } from './health.en';
+
+/** Wie es um das Programm und die Datei des Ladens steht. */
+export const health: Record<keyof typeof english, string> = {
+  'health.check_now': 'Jetzt prüfen',
+  'health.checked': 'Jede Seite der Datei wurde angesehen.',
+  'health.description': 'Wie es um das Programm und die Datei des Ladens steht. Jede Seite der Datei wird einmal am Tag von selbst angesehen.',
+  'health.job': 'Prüfung der Seiten',
+  'health.log_hint': 'Das gespeicherte Programmprotokoll ist Text für alle, die Ihnen helfen: diese Liste und was das Programm in den letzten Tagen aufgeschrieben hat, ohne Namen und Geheimnisse.',
+  'health.log_saved': 'Das Programmprotokoll wurde gespeichert.',
+  'health.save_log': 'Programmprotokoll speichern',
+  'health.state.bad': 'Schlecht',
+  'health.state.good': 'Gut',
+  'health.state.look': 'Bitte ansehen',
+  'health.subject.backups': 'Sicherungen',
+  'health.subject.cipher': 'Verschlüsselung',
+  'health.subject.disk': 'Datenträger',
+  'health.subject.drill': 'Probe der Wiederherstellung',
+  'health.subject.history': 'Aufzeichnung',
+  'health.subject.keyring': 'Schlüsselbund',
+  'health.subject.log': 'Programmprotokoll',
+  'health.subject.lost_work': 'Bestätigte Arbeit',
+  'health.subject.pages': 'Seiten der Datei',
+  'health.subject.program': 'Programm',
+  'health.subject.shop': 'Laden',
+  'health.subject.sqlite': 'Datenbank',
+  'health.subject.window': 'Fenster',
+  'health.subject.work': 'Aufträge',
+  'health.title': 'Zustand',
+};
