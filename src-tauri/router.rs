@@ -208,9 +208,9 @@ pub fn operations() -> Operations {
         .writes(routes!(privacy::routes::start_retention_purge), Needs(ManagePrivacy), &[Tag::Privacy, Tag::Jobs])
         // ── Jobs ──
         .reads(routes!(jobs::errand::find_errand), Public, &[Tag::Shop])
-        .reads(routes!(jobs::routes::list_jobs), Needs(ImportData), &[Tag::Jobs])
-        .reads(routes!(jobs::routes::find_job), Needs(ImportData), &[Tag::Jobs])
-        .writes(routes!(jobs::routes::cancel_job), Needs(ImportData), &[Tag::Jobs])
+        .reads(routes!(jobs::routes::list_jobs), SignedIn, &[Tag::Jobs])
+        .reads(routes!(jobs::routes::find_job), SignedIn, &[Tag::Jobs])
+        .writes(routes!(jobs::routes::cancel_job), SignedIn, &[Tag::Jobs])
 }
 
 /// The OpenAPI document of every operation.

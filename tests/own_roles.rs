@@ -126,3 +126,20 @@ async fn nobody_gives_or_takes_over_what_they_do_not_hold() {
     let gone = shop.call_as(&office, Method::PATCH, &format!("/api/roles/{till}"), Some(json!({ "permissions": [] }))).await;
     gone.ok();
 }
+
+#[tokio::test]
+async fn whoever_may_start_long_work_follows_it_and_sees_nobody_elses() {
+    let shop = Shop::open().await;
+    make(&shop, "Caretaker", &["see_health"]).await;
+    make(&shop, "Auditor", &["see_audit"]).await;
+    let (carl, aida) = (shop.hire("Carl", "Caretaker").await, shop.hire("Aida", "Auditor").await);
+    let job = shop.call_as(&carl, Method::POST, "/api/health/check", None).await.ok();
+    let path = format!("/api/jobs/{}", job["id"].as_str().unwrap());
+    assert_eq!(shop.call_as(&carl, Method::GET, &path, None).await.ok()["id"], job["id"]);
+    assert_eq!(shop.call_as(&carl, Method::GET, "/api/jobs", None).await.ok().as_array().unwrap().len(), 1);
+    for (method, path) in [(Method::GET, path.clone()), (Method::POST, format!("{path}/cancel"))] {
+        assert_eq!(shop.call_as(&aida, method, &path, None).await.refusal(), "not_found", "{path}");
+    }
+    assert_eq!(shop.call_as(&aida, Method::GET, "/api/jobs", None).await.ok(), json!([]));
+    assert_eq!(shop.get(&path).await.ok()["id"], job["id"], "whoever brings in data sees all of it");
+}

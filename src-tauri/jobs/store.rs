@@ -29,14 +29,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Job> {
     })
 }
 
-pub(super) fn list_jobs(db: &Connection) -> Result<Vec<Job>> {
-    let mut statement = db.prepare_cached(&format!("{JOB} ORDER BY id DESC LIMIT ?1"))?;
-    Ok(statement.query_map([LISTED_MAX], from_row)?.collect::<rusqlite::Result<_>>()?)
+pub(super) fn list_jobs(db: &Connection, whose: Option<StaffId>) -> Result<Vec<Job>> {
+    let sql = format!("{JOB} WHERE ?2 IS NULL OR staff_id = ?2 ORDER BY id DESC LIMIT ?1");
+    let mut statement = db.prepare_cached(&sql)?;
+    Ok(statement.query_map(params![LISTED_MAX, whose], from_row)?.collect::<rusqlite::Result<_>>()?)
 }
 
-pub(super) fn find_job(db: &Connection, id: JobId) -> Result<Job> {
-    db.prepare_cached(&format!("{JOB} WHERE id = ?1"))?
-        .query_row([id], from_row)
+pub(super) fn find_job(db: &Connection, id: JobId, whose: Option<StaffId>) -> Result<Job> {
+    db.prepare_cached(&format!("{JOB} WHERE id = ?1 AND (?2 IS NULL OR staff_id = ?2)"))?
+        .query_row(params![id, whose], from_row)
         .optional()?
         .ok_or_else(|| Error::not_found(Record::Job))
 }
@@ -57,7 +58,7 @@ pub(super) fn insert_job(tx: &mut Write<'_>, kind: &str, title: &str, staff_id: 
          VALUES (?1, ?2, ?3, ?4, 'running', 0, 0, ?5, ?6, ?6)",
         params![id, kind, title, staff_id, Message::default(), tx.now],
     )?;
-    find_job(tx, id)
+    find_job(tx, id, None)
 }
 
 /// Writes down the progress; answers whether somebody asked to cancel.
@@ -69,9 +70,10 @@ pub(super) fn tell(tx: &mut Write<'_>, id: JobId, done: i64, total: Option<i64>,
     )?)
 }
 
-pub(super) fn request_cancel(tx: &mut Write<'_>, id: JobId) -> Result<Job> {
+pub(super) fn request_cancel(tx: &mut Write<'_>, id: JobId, whose: Option<StaffId>) -> Result<Job> {
+    find_job(tx, id, whose)?;
     tx.execute("UPDATE local_jobs SET is_cancel_requested = 1 WHERE id = ?1 AND state = 'running'", [id])?;
-    find_job(tx, id)
+    find_job(tx, id, whose)
 }
 
 /// Asks everything that is running to stop; answers how much is still running.

@@ -428,9 +428,13 @@ impl Readers {
     }
 
     fn with<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let connection = self.take()?;
-        let lent = Lent { readers: self, connection: Some(connection) };
-        work(lent.connection.as_ref().expect("a lent reader holds its connection until it is dropped"))
+        let mut lent = Lent { readers: self, connection: Some(self.take()?) };
+        let answer = work(lent.connection.as_ref().expect("a lent reader holds its connection until it is dropped"));
+        // A connection that came upon a damaged page answers nothing any more, whole pages included.
+        if answer.as_ref().is_err_and(|error| error.code == Code::StoreRefused) {
+            lent.connection = None;
+        }
+        answer
     }
 
     fn take(&self) -> Result<Connection> {
@@ -460,9 +464,12 @@ struct Lent<'a> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            self.readers.pool.lock().unwrap_or_else(PoisonError::into_inner).idle.push(connection);
-            self.readers.returned.notify_one();
+        let mut pool = self.readers.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.connection.take() {
+            Some(connection) => pool.idle.push(connection),
+            None => pool.open -= 1,
         }
+        drop(pool);
+        self.readers.returned.notify_one();
     }
 }

@@ -12,10 +12,13 @@ type Job = Answer<'list_jobs'>[number];
 /** How often running work is asked for. */
 const WATCH_MS = 1_000;
 
+/** Whoever holds one of these can start long work. */
+const STARTERS = ['import_data', 'manage_backups', 'see_audit', 'see_health', 'manage_privacy'];
+
 /** The job tray of the top bar. Work is watched while it runs; starting some refreshes the list by its tag. */
 export function Jobs() {
   const may = useMay();
-  return may('import_data') ? <Watched /> : null;
+  return STARTERS.some(may) ? <Watched /> : null;
 }
 
 function Watched() {
