@@ -20,6 +20,7 @@ const COMB = '5060123450170';
 export async function day(door, step, { takesPictures }) {
   let screen = await door.open();
   const picture = async (name) => takesPictures && screen.shot(join(HERE, '../../assets/screenshots', `${name}.png`));
+  if (screen.kind === 'browser') await step('look at the demo shop first', () => lookAtDemo(screen));
   await step('set up the shop and keep the recovery kit', () => setUp(screen, door));
   await step('import a list of products', () => importProducts(screen));
   await step('receive goods with lots', () => receive(screen, door));
@@ -33,6 +34,7 @@ export async function day(door, step, { takesPictures }) {
   await step('lock and unlock', () => lockAndUnlock(screen));
   await step('close the shop by hand and open it again', () => closeByHand(screen));
   await step('give the shop another data key', () => changeDataKey(screen));
+  await step('restore a backup in the place of the shop', () => restoreInPlace(screen));
   if (screen.kind === 'browser') await step('set up a second factor and sign in with its code', () => useSecondFactor(screen));
   await step('close and reopen', async () => {
     await door.close();
@@ -55,9 +57,39 @@ async function tryPage(screen, name) {
   await screen.checkAccess?.(name);
 }
 
+/** Sees what may take a minute. */
+async function seeLater(screen, text) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await screen.see(text);
+    } catch (error) {
+      if (tries === 4) throw error;
+    }
+  }
+}
+
+async function lookAtDemo(screen) {
+  await screen.see('Set up your shop');
+  await screen.choose('Country', 'United Kingdom');
+  await screen.checkAccess?.('first step');
+  await screen.click('button', 'Look around in the demo shop');
+  await seeLater(screen, /Everybody’s password is/);
+  await screen.checkAccess?.('door of the demo shop');
+  await screen.click('button', 'Set up your own shop');
+}
+
 async function setUp(screen, door) {
   await screen.see('Set up your shop');
   await screen.choose('Country', 'United Kingdom');
+  if (screen.kind === 'browser') {
+    await screen.click('button', 'Restore a backup');
+    await screen.see('No backup was found');
+    await screen.fill('Folder or file', '/nowhere/at/all');
+    await screen.click('button', 'Look there');
+    await screen.see(/cannot be read/);
+    await tryPage(screen, 'choosing a backup');
+    await screen.click('button', 'Back');
+  }
   await screen.click('button', 'Continue');
   await tryPage(screen, 'set-up');
   await screen.fill('Name of the shop', 'Plum & Petal');
@@ -74,8 +106,34 @@ async function setUp(screen, door) {
   const kit = readFileSync(await door.save(/^Save/), 'latin1');
   assert.match(kit, /AGE-SECRET-KEY-1|^%PDF-/, 'the kit holds the key, or is the sheet that does');
   await screen.click('checkbox', /^The kit is in a safe place/);
-  await screen.click('button', 'Open the shop');
+  await screen.click('button', 'Continue');
+  await screen.see('Where do backups go?');
+  await screen.fill('Folder for backups', door.backups);
+  await screen.click('button', 'Use this folder');
+  await screen.see(/Backups go to/);
+  await screen.checkAccess?.('beginning');
+  await screen.click('button', 'Start empty');
   await screen.see('Home');
+}
+
+/** A backup of this moment, and the shop from it: everything is there, and everybody signs in anew. */
+async function restoreInPlace(screen) {
+  await screen.goto('/settings/backup');
+  await screen.click('button', 'Back up now');
+  await seeLater(screen, 'Backed up.');
+  await screen.checkAccess?.('backups');
+  await screen.click('button', 'Restore a backup');
+  await screen.click('button', /Of this shop/);
+  await screen.see('What it holds');
+  await screen.see(/is kept under another name/);
+  await screen.checkAccess?.('before a restore');
+  await screen.click('button', 'Restore in its place');
+  await seeLater(screen, 'The shop was restored');
+  await screen.see(/before-restore-/);
+  await screen.checkAccess?.('after a restore');
+  await screen.click('button', 'Go to the sign-in');
+  await screen.see('Sign in to open the shop.');
+  await signIn(screen, OWNER);
 }
 
 async function importProducts(screen) {

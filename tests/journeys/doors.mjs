@@ -11,7 +11,7 @@ import { WebDriver, waitForDriver } from './webdriver.mjs';
 /** The loopback door in Chromium. There is no keyring here, so a passphrase opens the shop. */
 export class BrowserDoor {
   constructor(program, folder) {
-    Object.assign(this, { program, shop: join(folder, 'shop'), env: environment(folder) });
+    Object.assign(this, { program, shop: join(folder, 'shop'), env: environment(folder), backups: backupsIn(folder) });
   }
 
   async open() {
@@ -42,6 +42,7 @@ export class BrowserDoor {
 export class WindowDoor {
   constructor(program, folder, driver) {
     Object.assign(this, { program, driver, shop: join(folder, 'shop'), env: environment(folder), printed: join(folder, 'printed.pdf'), saved: join(folder, 'saved') });
+    this.backups = backupsIn(folder);
     mkdirSync(this.saved, { recursive: true });
   }
 
@@ -122,6 +123,12 @@ export class WindowDoor {
     await this.screen.close();
     await end(this.proxy);
   }
+}
+
+function backupsIn(folder) {
+  const backups = join(folder, 'backups');
+  mkdirSync(backups, { recursive: true });
+  return backups;
 }
 
 /** Nothing of the person who runs the tests is read or written; printing ends in a file. */

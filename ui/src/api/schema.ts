@@ -247,6 +247,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/demo-shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the demo shop instead of the shop that is not set up yet; it is made first where there is none. `find_errand` tells how far that is. */
+        post: operations["start_demo_shop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demo-shop/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back from the demo shop to setting up a shop of one's own. The demo shop stays on the disk and opens at once the next time. */
+        post: operations["leave_demo_shop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents": {
         parameters: {
             query?: never;
@@ -345,6 +379,74 @@ export interface paths {
         post?: never;
         /** Removes a draft that was posted or is not wanted. */
         delete: operations["delete_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/errand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The work on the shop's file that goes on, or what came of the last; nothing when there was none since the program was started. */
+        get: operations["find_errand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the program and the shop are: versions, keyring, disk, backups, the last checks, and what failed lately. */
+        get: operations["find_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at every page of the shop's file now, as is done by itself every day. Answers the job to follow. */
+        post: operations["start_quick_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How everything is and the log of the last days, as one text to hand over. No secret and nothing about anybody stands in it. */
+        get: operations["download_log_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1105,6 +1207,57 @@ export interface paths {
         put?: never;
         /** The recovery kit as a page to print. The identity is not kept: whoever asks must have it, and it must open this shop. */
         post: operations["print_recovery_kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/restores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts restoring a backup. Answers how it stands; `find_errand` tells how far it is and what came of it. */
+        post: operations["start_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/restores/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks for backups, without opening any. */
+        get: operations["list_restorable_backups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/restores/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a backup to its end and compares it with what lies here. Nothing is changed. */
+        post: operations["preview_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1936,6 +2089,13 @@ export interface components {
          * @enum {string}
          */
         Channel: "counter" | "import";
+        /** @description What was looked at, and how it is. */
+        Check: components["schemas"]["Message"] & {
+            /** @description How it is. */
+            state: components["schemas"]["Condition"];
+            /** @description What was looked at. */
+            subject: components["schemas"]["Subject"];
+        };
         /** @description How many of something were looked at. */
         Checked: components["schemas"]["Message"] & {
             /**
@@ -1943,6 +2103,13 @@ export interface components {
              * @description How many.
              */
             count: number;
+        };
+        /** @description A backup, and what opens it. */
+        ChosenBackup: {
+            /** @description The whole path of the file. */
+            path: string;
+            /** @description The recovery key or the passphrase of the shop in it. Without it what this computer has at hand is tried. */
+            secret?: string | null;
         };
         /** @description One write transaction. */
         Commit: {
@@ -1963,6 +2130,11 @@ export interface components {
             /** @description Their name. */
             staff_name?: string | null;
         };
+        /**
+         * @description How something is.
+         * @enum {string}
+         */
+        Condition: "good" | "look" | "bad";
         /** @description What a country usually means for a shop. */
         CountryPreset: {
             /**
@@ -2118,6 +2290,8 @@ export interface components {
         };
         /** @description Who may look around in a demo shop, and with which password. */
         DemoDoor: {
+            /** @description Whether somebody looks at it before they set up a shop of their own, and can go back to that. */
+            can_leave: boolean;
             /** @description Everybody's password, which is no secret. */
             password: string;
             /** @description Who works there. */
@@ -2296,6 +2470,32 @@ export interface components {
          * @enum {string}
          */
         ErasureReason: "asked" | "not_needed";
+        /** @description How an errand is, or what came of it. There is one at a time; the last one stays known as long as the program runs. */
+        Errand: components["schemas"]["Message"] & {
+            /**
+             * Format: int64
+             * @description How much is done.
+             */
+            done: number;
+            /** @description `restore` or `demo_shop`. */
+            kind: string;
+            /** @description What somebody should know about what was done. */
+            notes: components["schemas"]["Message"][];
+            /** @description When it began. */
+            started_at_ms: components["schemas"]["Timestamp"];
+            /** @description Whether it goes on. */
+            state: components["schemas"]["ErrandState"];
+            /**
+             * Format: int64
+             * @description Of how much, when that is known.
+             */
+            total?: number | null;
+        };
+        /**
+         * @description Whether an errand goes on, and if not, how it ended.
+         * @enum {string}
+         */
+        ErrandState: "running" | "done" | "failed";
         /** @description A lot that needs attention. */
         ExpiringLot: {
             /** @description What is printed on it. */
@@ -2423,6 +2623,30 @@ export interface components {
             /** @description Which check found it. */
             check: string;
         };
+        /** @description A backup as it looks from outside. */
+        FoundFile: {
+            /**
+             * Format: int64
+             * @description Its size in bytes.
+             */
+            bytes: number;
+            created_at_ms?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it is of the shop that lies here. */
+            is_of_this_shop: boolean;
+            /** @description The file's name. */
+            name: string;
+            /** @description The whole path. */
+            path: string;
+            /** @description What opens it on any computer: `passphrase`, `recovery`. */
+            ways_in: string[];
+        };
+        /** @description Backups that could be restored. */
+        FoundFiles: {
+            /** @description Newest first. */
+            backups: components["schemas"]["FoundFile"][];
+            /** @description Disks that are plugged in. */
+            disks: string[];
+        };
         /** @description A variant as a list of results shows it. */
         FoundVariant: {
             /** @description Brand or maker. */
@@ -2535,6 +2759,12 @@ export interface components {
             /** @description Who delivered. */
             supplier: string;
             value_minor?: components["schemas"]["Money"] | null;
+        };
+        /** @description How the program and the shop are. */
+        HealthAnswer: {
+            /** @description What was looked at, worst first. */
+            checks: components["schemas"]["Check"][];
+            job?: components["schemas"]["Job"] | null;
         };
         /** @description What came of a history. */
         HistoryReport: {
@@ -3055,6 +3285,15 @@ export interface components {
             recovery_identity: string;
             /** @description The slot it opens. */
             slot_id: string;
+        };
+        /** @description A restore to do. */
+        NewRestore: {
+            /** @description The whole path of the file. */
+            path: string;
+            /** @description Whether the shop that lies here may be replaced. It is kept under another name. */
+            replaces: boolean;
+            /** @description The recovery key or the passphrase of the shop in it. Without it what this computer has at hand is tried. */
+            secret?: string | null;
         };
         /** @description A role to make. */
         NewRole: {
@@ -3696,7 +3935,7 @@ export interface components {
          * @description One thing a person may be allowed to do.
          * @enum {string}
          */
-        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "manage_staff" | "manage_backups" | "manage_keys" | "manage_updates" | "manage_privacy";
+        Permission: "see_figures" | "see_costs" | "see_products" | "edit_products" | "see_stock" | "receive_stock" | "adjust_stock" | "sell" | "give_discounts" | "take_returns" | "see_sales" | "see_customers" | "edit_customers" | "see_documents" | "issue_documents" | "import_data" | "change_settings" | "see_audit" | "see_health" | "manage_staff" | "manage_backups" | "manage_keys" | "manage_updates" | "manage_privacy";
         /** @description Somebody the shop knows something about. */
         Person: {
             /** @description Since when they are known. */
@@ -3780,6 +4019,17 @@ export interface components {
         PresentPassword: {
             /** @description It proves that whoever sits here is who signed in. */
             password: string;
+        };
+        /** @description The shop that lies where the backup would be restored to. */
+        PresentShop: {
+            /**
+             * Format: int64
+             * @description How many acknowledged changes the backup does not hold.
+             */
+            changes_missing: number;
+            /** @description Whether its history goes through the end of the backup's. When not, one of the two was restored from an older copy. */
+            continues_the_backup: boolean;
+            holdings?: components["schemas"]["Holdings"] | null;
         };
         /** @description What an import would do, found without writing anything. */
         Preview: {
@@ -4203,6 +4453,30 @@ export interface components {
          * @enum {string}
          */
         Restock: "shelf" | "testers" | "write_off";
+        /** @description The shop in a backup. */
+        RestorableShop: {
+            /**
+             * Format: int64
+             * @description Size of the file in bytes.
+             */
+            bytes: number;
+            /** @description When the backup was taken. */
+            created_at_ms: components["schemas"]["Timestamp"];
+            /** @description What it holds. */
+            holdings: components["schemas"]["Holdings"];
+            /** @description The version of the program that took it. */
+            program_version: string;
+            /** @description Its name. */
+            shop_name: string;
+            /** @description The shop's time zone (IANA). */
+            time_zone: string;
+        };
+        /** @description What a restore would bring, beside what lies here. */
+        RestorePreview: {
+            /** @description What the backup holds. */
+            backup: components["schemas"]["RestorableShop"];
+            present?: components["schemas"]["PresentShop"] | null;
+        };
         /** @description How long things are kept. */
         Retention: {
             /**
@@ -4583,6 +4857,11 @@ export interface components {
             /** @description How much there is of the variant everywhere. */
             variant_on_hand_thousandths: components["schemas"]["Quantity"];
         };
+        /**
+         * @description What was looked at.
+         * @enum {string}
+         */
+        Subject: "shop" | "pages" | "lost_work" | "history" | "backups" | "drill" | "work" | "disk" | "keyring" | "log" | "program" | "sqlite" | "cipher" | "window";
         /** @description Who takes over a screen. */
         Switch: {
             /** @description Their PIN. */
@@ -4944,6 +5223,13 @@ export interface components {
         VerificationAnswer: {
             job?: components["schemas"]["Job"] | null;
             verdict?: components["schemas"]["Verdict"] | null;
+        };
+        /** @description What demo shop is wanted. */
+        WantedDemoShop: {
+            /** @description Country (ISO 3166-1 alpha-2): its currency and taxes. */
+            country: string;
+            /** @description `en` or `de`; the country's when absent. */
+            language?: string | null;
         };
         /**
          * @description Something about the backups that somebody should see to.
@@ -5413,6 +5699,46 @@ export interface operations {
             };
         };
     };
+    start_demo_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedDemoShop"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errand"];
+                };
+            };
+        };
+    };
+    leave_demo_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_documents: {
         parameters: {
             query?: {
@@ -5580,6 +5906,82 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    find_errand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errand"] | null;
+                };
+            };
+        };
+    };
+    find_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthAnswer"];
+                };
+            };
+        };
+    };
+    start_quick_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    download_log_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
             };
         };
     };
@@ -6778,6 +7180,74 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": number[];
+                };
+            };
+        };
+    };
+    start_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRestore"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errand"];
+                };
+            };
+        };
+    };
+    list_restorable_backups: {
+        parameters: {
+            query?: {
+                /** @description A folder or a backup. Without it the disks that are plugged in and the shop's own backup folders are looked through. */
+                path?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundFiles"];
+                };
+            };
+        };
+    };
+    preview_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenBackup"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestorePreview"];
                 };
             };
         };

@@ -6,6 +6,7 @@ import { setNonce } from 'get-nonce';
 import { useMemo } from 'react';
 import { createCache } from '../api/cache';
 import { DemoBanner } from '../components/DemoBanner';
+import { ShopWarning } from '../components/ShopWarning';
 import { styleNonce } from '../platform';
 import classes from './App.module.css';
 import { Gate } from './Gate';
@@ -48,6 +49,7 @@ export function App() {
           <Notifications position="bottom-center" limit={4} />
           <div className={classes.app}>
             <DemoBanner />
+            <ShopWarning />
             <div className={classes.page}>
               <Gate />
             </div>

@@ -1,10 +1,13 @@
-import { Button, Divider, Group, Loader, PasswordInput, Stack, Text } from '@mantine/core';
-import { IconDeviceDesktop, IconRefresh } from '@tabler/icons-react';
+import { Anchor, Button, Divider, Group, Loader, PasswordInput, Stack, Text } from '@mantine/core';
+import { IconDeviceDesktop, IconRefresh, IconRestore } from '@tabler/icons-react';
 import { useState } from 'react';
 import { usePerform } from '../api/hooks';
 import { DoorPage } from '../components/DoorPage';
 import { FormError, Notice } from '../components/pieces';
+import { useBeginRestore } from '../components/restore';
 import { useText } from '../i18n';
+import { ErrandProgress } from './restore/ErrandProgress';
+import type { Errand } from './restore/RestorePages';
 
 interface SealedPageProps {
   /** Why it is closed. */
@@ -17,6 +20,7 @@ interface SealedPageProps {
 export function SealedPage({ message, ways }: SealedPageProps) {
   const text = useText();
   const unseal = usePerform('unseal_shop');
+  const restore = useBeginRestore();
   const [passphrase, setPassphrase] = useState('');
   const byKeyring = ways.includes('keyring');
   const byPassphrase = ways.includes('passphrase') || ways.length === 0;
@@ -53,6 +57,9 @@ export function SealedPage({ message, ways }: SealedPageProps) {
           <Button type="submit" size="md" variant={byKeyring ? 'default' : 'filled'} loading={unseal.isPending}>
             {text('sealed.submit')}
           </Button>
+          <Anchor component="button" type="button" size="sm" c="dimmed" onClick={restore}>
+            {text('restore.title')}
+          </Anchor>
         </Stack>
       </form>
     </DoorPage>
@@ -60,11 +67,11 @@ export function SealedPage({ message, ways }: SealedPageProps) {
 }
 
 /** Something is being done to the shop's file; the page goes on by itself when that is over. */
-export function BusyPage({ message }: { message: string }) {
+export function BusyPage({ message, errand }: { message: string; errand: Errand | null }) {
   const text = useText();
   return (
     <DoorPage title={text('sealed.busy')} description={message}>
-      <Loader size="sm" />
+      {errand ? <ErrandProgress errand={errand} /> : <Loader size="sm" />}
     </DoorPage>
   );
 }
@@ -72,6 +79,7 @@ export function BusyPage({ message }: { message: string }) {
 /** The shop's file cannot be opened safely. Nothing was touched; the message says what to do. */
 export function RefusedPage({ message, onRetry }: { message: string; onRetry: () => void }) {
   const text = useText();
+  const restore = useBeginRestore();
   return (
     <DoorPage title={text('refused.title')}>
       <Stack>
@@ -84,6 +92,9 @@ export function RefusedPage({ message, onRetry }: { message: string; onRetry: ()
         <Group>
           <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={onRetry}>
             {text('action.try_again')}
+          </Button>
+          <Button variant="default" leftSection={<IconRestore size={16} />} onClick={restore}>
+            {text('restore.title')}
           </Button>
         </Group>
       </Stack>

@@ -4,10 +4,12 @@
  */
 import { Center, Container, Loader } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { markStale } from '../api/cache';
 import { useOperation } from '../api/hooks';
 import { useLanguage } from '../components/language';
 import { ErrorState } from '../components/pieces';
+import { RestoreProvider } from '../components/restore';
 import { useSaid } from '../components/said';
 import { OwnAccountProvider, PermissionsProvider, ShopFormatProvider } from '../components/shop';
 import { closestLanguage, useText } from '../i18n';
@@ -21,18 +23,26 @@ import { SignInPage } from './SignInPage';
 import { SwitchPage } from './SwitchPage';
 
 const SetUpPage = lazy(() => import('../setup/SetUpPage'));
+const RestorePages = lazy(() => import('./restore/RestorePages'));
 const Shell = lazy(() => import('./Shell'));
 const EnrolPage = lazy(() => import('./EnrolPage'));
 
 /** How often a shop that is busy is asked whether it can be used again. */
 const BUSY_LOOK_MS = 1_000;
+/** How often work on its file is asked how far it is. */
+const ERRAND_LOOK_MS = 300;
 
 export function Gate() {
   const text = useText();
   const cache = useQueryClient();
   const shop = useOperation('find_shop_state', undefined, { everyMs: (latest) => (latest?.state === 'busy' ? BUSY_LOOK_MS : false) });
+  const errand = useOperation('find_errand', undefined, { everyMs: (latest) => (latest?.state === 'running' ? ERRAND_LOOK_MS : false) }).data ?? null;
+  const isAtWork = errand?.state === 'running';
   const { suggest } = useLanguage();
   const say = useSaid();
+  // Somebody restores a backup. The pages stay until they go on.
+  const [isRestoring, setRestoring] = useState(false);
+  const beginRestore = useCallback(() => setRestoring(true), []);
   // Set-up ends when the recovery kit is kept, which is after the shop exists.
   const [isSettingUp, setSettingUp] = useState(false);
   const state = shop.data?.state;
@@ -46,6 +56,10 @@ export function Gate() {
   useEffect(() => {
     if (state === 'sealed') cache.removeQueries({ predicate: ({ queryKey }) => !['find_shop_state', 'messages'].includes(String(queryKey[0])) });
   }, [state, cache]);
+  // Work on the file has begun or ended: the shop is another.
+  useEffect(() => {
+    void markStale(cache, ['shop']);
+  }, [isAtWork, cache]);
   useEffect(() => {
     document.getElementById('layers')?.setAttribute('aria-label', text('shell.layers'));
   }, [text]);
@@ -55,16 +69,32 @@ export function Gate() {
 
   if (shop.isError) return <Problem error={shop.error} onRetry={() => void shop.refetch()} />;
   if (!shop.data) return <Waiting />;
+  if (isRestoring)
+    return (
+      <Suspense fallback={<Waiting />}>
+        <RestorePages
+          onBack={() => setRestoring(false)}
+          onDone={() => {
+            setRestoring(false);
+            setSettingUp(false);
+          }}
+        />
+      </Suspense>
+    );
+  if (isAtWork || state === 'busy') return <BusyPage message={state === 'busy' ? say(shop.data) : ''} errand={isAtWork ? errand : null} />;
   if (isSettingUp || state === 'missing')
     return (
       <Suspense fallback={<Waiting />}>
-        <SetUpPage onDone={() => setSettingUp(false)} />
+        <SetUpPage onDone={() => setSettingUp(false)} onRestore={beginRestore} />
       </Suspense>
     );
-  if (state === 'sealed') return <SealedPage message={say(shop.data)} ways={shop.data.ways_in} />;
-  if (state === 'busy') return <BusyPage message={say(shop.data)} />;
-  if (state === 'refused') return <RefusedPage message={say(shop.data)} onRetry={() => void shop.refetch()} />;
-  return <SessionGate shopName={shop.data.shop_name ?? ''} />;
+  return (
+    <RestoreProvider value={beginRestore}>
+      {state === 'sealed' && <SealedPage message={say(shop.data)} ways={shop.data.ways_in} />}
+      {state === 'refused' && <RefusedPage message={say(shop.data)} onRetry={() => void shop.refetch()} />}
+      {state === 'open' && <SessionGate shopName={shop.data.shop_name ?? ''} />}
+    </RestoreProvider>
+  );
 }
 
 function SessionGate({ shopName }: { shopName: string }) {

@@ -1,5 +1,6 @@
+import { UnstyledButton } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
-import { useOperation } from '../api/hooks';
+import { useOperation, usePerform } from '../api/hooks';
 import { useText } from '../i18n';
 import classes from './DemoBanner.module.css';
 
@@ -7,12 +8,18 @@ import classes from './DemoBanner.module.css';
 export function DemoBanner() {
   const text = useText();
   const shop = useOperation('find_shop_state');
+  const leave = usePerform('leave_demo_shop');
   if (!shop.data?.demo) return null;
   return (
     <aside className={classes.banner} aria-label={text('demo.title')}>
       <IconFlask size={16} stroke={2} aria-hidden />
       <strong>{text('demo.title')}</strong>
       <span>{text('demo.banner')}</span>
+      {shop.data.demo.can_leave && (
+        <UnstyledButton className={classes.leave} disabled={leave.isPending} onClick={() => leave.mutate(undefined)}>
+          {text('demo.leave')}
+        </UnstyledButton>
+      )}
     </aside>
   );
 }

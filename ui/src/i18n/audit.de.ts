@@ -169,6 +169,11 @@ export const audit = {
   'audit.operation.start_verification': 'Aufzeichnung prüfen',
   'audit.operation.undo_import': 'Import rückgängig machen',
   'audit.operation.unlock_current_session': 'Bildschirm entsperren',
+  'audit.operation.start_demo_shop': 'Demo-Laden ansehen',
+  'audit.operation.leave_demo_shop': 'Demo-Laden verlassen',
+  'audit.operation.list_restorable_backups': 'Sicherungen suchen',
+  'audit.operation.preview_restore': 'In eine Sicherung sehen',
+  'audit.operation.start_restore': 'Sicherung wiederherstellen',
   'audit.operation.unseal_shop': 'Versiegelten Laden öffnen',
 
   // Arten von Datensätzen

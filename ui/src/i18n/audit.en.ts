@@ -169,6 +169,11 @@ export const audit = {
   'audit.operation.start_verification': 'Check the history',
   'audit.operation.undo_import': 'Undo an import',
   'audit.operation.unlock_current_session': 'Unlock the screen',
+  'audit.operation.start_demo_shop': 'Look at the demo shop',
+  'audit.operation.leave_demo_shop': 'Leave the demo shop',
+  'audit.operation.list_restorable_backups': 'Look for backups',
+  'audit.operation.preview_restore': 'Look into a backup',
+  'audit.operation.start_restore': 'Restore a backup',
   'audit.operation.unseal_shop': 'Open the sealed shop',
 
   // Kinds of records

@@ -9,6 +9,8 @@ import { people } from './people.de';
 import { keys } from './keys.de';
 import { privacy } from './privacy.de';
 import { products } from './products.de';
+import { restore } from './restore.de';
+import { setup } from './setup.de';
 import { stock } from './stock.de';
 import { home } from './home.de';
 import { sales } from './sales.de';
@@ -22,6 +24,8 @@ export const de: Messages = {
   ...updates,
   ...keys,
   ...health,
+  ...setup,
+  ...restore,
 
   // Gemeinsames
   'action.back': 'Zurück',
@@ -41,6 +45,7 @@ export const de: Messages = {
   'dates.previous_month': 'Voriger Monat',
   'dates.previous_year': 'Voriges Jahr',
   'demo.banner': 'Nichts hier ist echt: Artikel, Menschen und Zahlen sind erfunden.',
+  'demo.leave': 'Eigenen Laden einrichten',
   'demo.people': 'Alle haben das Passwort „{password}“. Wählen Sie, wer Sie sind:',
   'demo.title': 'Demo-Laden',
   'error.not_now': 'Das geht gerade nicht',
@@ -129,41 +134,6 @@ export const de: Messages = {
   'sign_in.password': 'Passwort',
   'sign_in.submit': 'Anmelden',
   'sign_in.title': 'Anmelden',
-
-  // Einrichtung
-  'protection.description': 'Alles liegt in einer verschlüsselten Datei auf diesem Computer. Wählen Sie, was sie öffnet.',
-  'protection.keyring': 'Der Schlüsselbund dieses Computers',
-  'protection.keyring_hint': 'Öffnet von selbst für alle, die an diesem Computer angemeldet sind. Die Passwörter der Mitarbeiter schützen weiter den Bildschirm.',
-  'protection.passphrase': 'Eine Passphrase',
-  'protection.passphrase_hint': 'Wird bei jedem Start gefragt. Sicherer, wenn der Computer gestohlen werden kann oder geteilt wird.',
-  'protection.title': 'Wie wird die Datei des Ladens geöffnet?',
-  'recovery.description':
-    'Ist die Passphrase vergessen oder dieser Computer kaputt, öffnet nur dieser Schlüssel den Laden und seine Sicherungen. Er wird nur dieses eine Mal gezeigt. Bewahren Sie ihn auf Papier auf, nicht beim Computer.',
-  'recovery.file_name': 'Counterfoil Notfallblatt.pdf',
-  'recovery.key': 'Notfallschlüssel',
-  'recovery.open_shop': 'Laden öffnen',
-  'recovery.opens_by_passphrase': 'Dieser Computer hat keinen Schlüsselbund, den das Programm nutzen kann, deshalb fragt die Datei des Ladens bei jedem Start nach ihrer Passphrase. Wurde keine gewählt, ist es Ihr Passwort.',
-  'recovery.print': 'Blatt drucken',
-  'recovery.save': 'Als PDF speichern',
-  'recovery.sure': 'Das Blatt liegt an einem sicheren Ort, nicht bei diesem Computer.',
-  'recovery.title': 'Bewahren Sie das Notfallblatt auf',
-  'setup.choose_country': 'Land wählen',
-  'setup.country': 'Land',
-  'setup.description': 'Vier kurze Schritte. Alles außer der Währung lässt sich später ändern.',
-  'setup.make': 'Laden anlegen',
-  'setup.no_such_country': 'Dieses Land gibt es nicht',
-  'setup.owner': 'Laden und Inhaber',
-  'setup.owner_name': 'Ihr Name',
-  'setup.owner_name_hint': 'Damit melden Sie sich an. Er steht bei allem, was Sie tun.',
-  'setup.place': 'Ort',
-  'setup.preset': 'Preise in {currency}, {included, select, yes {Steuer enthalten} other {Steuer kommt an der Kasse dazu}}. Steuersätze {rates}. Papier {paper}.',
-  'setup.protection': 'Schutz',
-  'setup.recovery': 'Notfallblatt',
-  'setup.shop_name': 'Name des Ladens',
-  'setup.shop_name_hint': 'Steht im Kopf von Bons und Rechnungen.',
-  'setup.time_zone': 'Zeitzone',
-  'setup.time_zone_hint': 'Bestimmt, wann ein Geschäftstag beginnt.',
-  'setup.title': 'Richten Sie Ihren Laden ein',
 
   ...home,
   ...sell,

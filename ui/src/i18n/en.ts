@@ -8,6 +8,8 @@ import { people } from './people.en';
 import { keys } from './keys.en';
 import { privacy } from './privacy.en';
 import { products } from './products.en';
+import { restore } from './restore.en';
+import { setup } from './setup.en';
 import { stock } from './stock.en';
 import { home } from './home.en';
 import { sales } from './sales.en';
@@ -22,6 +24,8 @@ export const en = {
   ...updates,
   ...keys,
   ...health,
+  ...setup,
+  ...restore,
 
   // Shared
   'action.back': 'Back',
@@ -41,6 +45,7 @@ export const en = {
   'dates.previous_month': 'Previous month',
   'dates.previous_year': 'Previous year',
   'demo.banner': 'Nothing here is real: products, people and figures are made up.',
+  'demo.leave': 'Set up your own shop',
   'demo.people': 'Everybody’s password is “{password}”. Choose who you are:',
   'demo.title': 'Demo shop',
   'error.not_now': 'That is not possible right now',
@@ -129,40 +134,6 @@ export const en = {
   'sign_in.password': 'Password',
   'sign_in.submit': 'Sign in',
   'sign_in.title': 'Sign in',
-
-  // Set-up
-  'protection.description': 'Everything is kept in one encrypted file on this computer. Choose what opens it.',
-  'protection.keyring': 'This computer’s keyring',
-  'protection.keyring_hint': 'Opens by itself for whoever is signed in to this computer. Staff passwords still guard the screen.',
-  'protection.passphrase': 'A passphrase',
-  'protection.passphrase_hint': 'Asked for at every start. Safer if the computer may be stolen or is shared.',
-  'protection.title': 'How is the shop’s file opened?',
-  'recovery.description': 'If the passphrase is forgotten or this computer breaks, only this key opens the shop and its backups. It is shown this once. Keep it on paper, away from the computer.',
-  'recovery.file_name': 'Counterfoil recovery kit.pdf',
-  'recovery.key': 'Recovery key',
-  'recovery.open_shop': 'Open the shop',
-  'recovery.opens_by_passphrase': 'This computer has no keyring that the program can use, so the shop’s file asks for its passphrase at every start. Where none was chosen, it is your password.',
-  'recovery.print': 'Print the kit',
-  'recovery.save': 'Save as PDF',
-  'recovery.sure': 'The kit is in a safe place away from this computer.',
-  'recovery.title': 'Keep the recovery kit',
-  'setup.choose_country': 'Choose a country',
-  'setup.country': 'Country',
-  'setup.description': 'Four short steps. Everything but the currency can be changed later.',
-  'setup.make': 'Make the shop',
-  'setup.no_such_country': 'No such country',
-  'setup.owner': 'Shop and owner',
-  'setup.owner_name': 'Your name',
-  'setup.owner_name_hint': 'You sign in with it. It stands beside everything you do.',
-  'setup.place': 'Place',
-  'setup.preset': 'Prices in {currency}, {included, select, yes {tax included} other {tax added at the till}}. Tax rates {rates}. Paper {paper}.',
-  'setup.protection': 'Protection',
-  'setup.recovery': 'Recovery kit',
-  'setup.shop_name': 'Name of the shop',
-  'setup.shop_name_hint': 'Stands at the head of receipts and invoices.',
-  'setup.time_zone': 'Time zone',
-  'setup.time_zone_hint': 'Decides when a business day begins.',
-  'setup.title': 'Set up your shop',
 
   ...home,
   ...sell,

@@ -60,6 +60,11 @@ export function chooseFile(accept: string): Promise<File | null> {
   });
 }
 
+/** Lets the person choose a folder or a file of this computer by its path. Null in a browser, which tells no page where a file lies. */
+export const choosePath: ((kind: 'folder' | 'file') => Promise<string | null>) | null = isWindow
+  ? async (kind) => ((await post(`/window/choose-path?kind=${kind}`)) as { path?: string | null }).path ?? null
+  : null;
+
 /** Opens a page of the product in a second window. Null in a browser, which does so itself at a click with Ctrl. */
 export const openSecondWindow: ((address: string) => void) | null = isWindow ? (address) => void window.open(address, '_blank') : null;
 

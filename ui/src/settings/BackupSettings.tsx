@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Answer, Body } from '../api/client';
 import { useOperation, usePerform } from '../api/hooks';
 import { DateText } from '../components/DateText';
+import { useBeginRestore } from '../components/restore';
 import { ErrorState, FormError, Notice, PageHeader, StateBadge } from '../components/pieces';
 import { useSaid } from '../components/said';
 import { useText } from '../i18n';
@@ -22,6 +23,7 @@ export default function BackupSettings() {
   const text = useText();
   const state = useOperation('find_backup_state');
   const folders = useOperation('list_backup_folders');
+  const restore = useBeginRestore();
   const backup = useJob('start_backup', text('backups.done'));
   const problem = state.error ?? folders.error;
   const say = useSaid();
@@ -34,11 +36,16 @@ export default function BackupSettings() {
         title={text('backups.title')}
         description={text('backups.description')}
         actions={
-          hasFolder && (
-            <Button leftSection={<IconDatabaseExport size={18} />} loading={backup.isRunning} onClick={() => backup.run()}>
-              {text('backups.back_up_now')}
+          <>
+            <Button variant="default" leftSection={<IconRestore size={18} />} onClick={restore}>
+              {text('restore.title')}
             </Button>
-          )
+            {hasFolder && (
+              <Button leftSection={<IconDatabaseExport size={18} />} loading={backup.isRunning} onClick={() => backup.run()}>
+                {text('backups.back_up_now')}
+              </Button>
+            )}
+          </>
         }
       />
       {problem && <ErrorState error={problem} onRetry={() => void Promise.all([state.refetch(), folders.refetch()])} />}

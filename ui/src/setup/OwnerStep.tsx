@@ -1,7 +1,10 @@
 import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { PASSWORD_LENGTH_MIN } from '../components/password';
+import { FormError } from '../components/pieces';
+import { useFieldError } from '../components/said';
 import { useText } from '../i18n';
+import { ProtectionFields } from './ProtectionFields';
 import type { Draft } from './SetUpPage';
 
 interface OwnerStepProps {
@@ -9,10 +12,15 @@ interface OwnerStepProps {
   onChange: (part: Partial<Draft>) => void;
   onBack: () => void;
   onNext: () => void;
+  isBusy: boolean;
+  error: unknown;
 }
 
-export function OwnerStep({ draft, onChange, onBack, onNext }: OwnerStepProps) {
+/** What the shop is called, who owns it, and what opens its file. */
+export function OwnerStep({ draft, onChange, onBack, onNext, isBusy, error }: OwnerStepProps) {
   const text = useText();
+  const fieldError = useFieldError();
+  const besideFields = ['shop_name', 'owner_name', 'password', 'passphrase'].some((field) => fieldError(error, field));
   const [again, setAgain] = useState(draft.password);
   const [isTried, setTried] = useState(false);
   const tooShort = draft.password.length < PASSWORD_LENGTH_MIN;
@@ -34,6 +42,7 @@ export function OwnerStep({ draft, onChange, onBack, onNext }: OwnerStepProps) {
           description={text('setup.shop_name_hint')}
           value={draft.shop_name}
           onChange={(event) => onChange({ shop_name: event.currentTarget.value })}
+          error={fieldError(error, 'shop_name')}
           maxLength={200}
           required
           withAsterisk={false}
@@ -44,6 +53,7 @@ export function OwnerStep({ draft, onChange, onBack, onNext }: OwnerStepProps) {
           description={text('setup.owner_name_hint')}
           value={draft.owner_name}
           onChange={(event) => onChange({ owner_name: event.currentTarget.value })}
+          error={fieldError(error, 'owner_name')}
           maxLength={100}
           autoComplete="username"
           required
@@ -54,7 +64,7 @@ export function OwnerStep({ draft, onChange, onBack, onNext }: OwnerStepProps) {
           description={text('password.hint', { count: PASSWORD_LENGTH_MIN })}
           value={draft.password}
           onChange={(event) => onChange({ password: event.currentTarget.value })}
-          error={isTried && tooShort ? text('password.too_short', { count: PASSWORD_LENGTH_MIN }) : undefined}
+          error={isTried && tooShort ? text('password.too_short', { count: PASSWORD_LENGTH_MIN }) : fieldError(error, 'password')}
           autoComplete="new-password"
           required
           withAsterisk={false}
@@ -70,12 +80,14 @@ export function OwnerStep({ draft, onChange, onBack, onNext }: OwnerStepProps) {
           withAsterisk={false}
           visibilityToggleButtonProps={{ 'aria-label': text('password.show') }}
         />
+        <ProtectionFields passphrase={draft.passphrase} onChange={(passphrase) => onChange({ passphrase })} error={fieldError(error, 'passphrase')} />
+        {Boolean(error) && !besideFields && <FormError error={error} />}
         <Group justify="space-between">
-          <Button variant="default" onClick={onBack}>
+          <Button variant="default" onClick={onBack} disabled={isBusy}>
             {text('action.back')}
           </Button>
-          <Button type="submit" disabled={draft.shop_name.trim() === '' || draft.owner_name.trim() === ''}>
-            {text('action.continue')}
+          <Button type="submit" loading={isBusy} disabled={draft.shop_name.trim() === '' || draft.owner_name.trim() === ''}>
+            {text('setup.make')}
           </Button>
         </Group>
       </Stack>

@@ -1,10 +1,14 @@
-import { Button, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Divider, Group, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconBuildingStore, IconRestore } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
+import { useOperation, usePerform } from '../api/hooks';
 import { useLanguage } from '../components/language';
-import { ErrorState } from '../components/pieces';
+import { ErrorState, FormError, Notice } from '../components/pieces';
+import { useSaid } from '../components/said';
 import { formatRate } from '../components/Amount';
 import { LANGUAGES, useText, type Language } from '../i18n';
+import { guessCountry } from './guess';
 import type { Draft, Preset } from './SetUpPage';
 
 interface PlaceStepProps {
@@ -12,10 +16,13 @@ interface PlaceStepProps {
   presets: UseQueryResult<Preset[]>;
   onChange: (part: Partial<Draft>) => void;
   onNext: () => void;
+  /** The demo shop is being made. */
+  onDemo: () => void;
+  onRestore: () => void;
 }
 
 /** Country first: it proposes currency, time zone, paper and tax, which Settings can change later. */
-export function PlaceStep({ draft, presets, onChange, onNext }: PlaceStepProps) {
+export function PlaceStep({ draft, presets, onChange, onNext, onDemo, onRestore }: PlaceStepProps) {
   const text = useText();
   const { language, choose } = useLanguage();
   const chosen = presets.data?.find((preset) => preset.country === draft.country);
@@ -30,6 +37,12 @@ export function PlaceStep({ draft, presets, onChange, onNext }: PlaceStepProps) 
     const preset = presets.data?.find((one) => one.country === country);
     if (preset) onChange({ country: preset.country, currency: preset.currency, time_zone: preset.time_zone });
   };
+  const isUntouched = draft.country === '';
+  useEffect(() => {
+    if (!isUntouched || !presets.data) return;
+    const guess = guessCountry(presets.data, draft.time_zone, navigator.languages);
+    if (guess) onChange({ country: guess.country, currency: guess.currency });
+  }, [isUntouched, presets.data, draft.time_zone, onChange]);
   if (presets.isError) return <ErrorState error={presets.error} onRetry={() => void presets.refetch()} />;
   return (
     <form
@@ -83,7 +96,52 @@ export function PlaceStep({ draft, presets, onChange, onNext }: PlaceStepProps) 
             {text('action.continue')}
           </Button>
         </Group>
+        <OtherWays country={draft.country} onDemo={onDemo} onRestore={onRestore} />
       </Stack>
     </form>
+  );
+}
+
+interface OtherWaysProps {
+  country: string;
+  onDemo: () => void;
+  onRestore: () => void;
+}
+
+/** For whoever wants to look before they begin, and for whoever has a shop already. */
+function OtherWays({ country, onDemo, onRestore }: OtherWaysProps) {
+  const text = useText();
+  const say = useSaid();
+  const { language } = useLanguage();
+  const start = usePerform('start_demo_shop');
+  const errand = useOperation('find_errand').data;
+  const failure = errand?.kind === 'demo_shop' && errand.state === 'failed' ? say(errand) : '';
+  return (
+    <Stack gap="sm">
+      <Divider label={text('setup.first')} />
+      <Group gap="sm">
+        <Button
+          variant="default"
+          leftSection={<IconBuildingStore size={18} />}
+          disabled={country === ''}
+          loading={start.isPending}
+          onClick={() => start.mutate({ body: { country, language } }, { onSuccess: onDemo })}
+        >
+          {text('setup.demo')}
+        </Button>
+        <Button variant="default" leftSection={<IconRestore size={18} />} onClick={onRestore}>
+          {text('restore.title')}
+        </Button>
+      </Group>
+      <Text size="sm" c="dimmed">
+        {text('setup.demo_hint')}
+      </Text>
+      {start.isError && <FormError error={start.error} />}
+      {failure && !start.isError && (
+        <Notice tone="danger" isAnswer>
+          {failure}
+        </Notice>
+      )}
+    </Stack>
   );
 }
