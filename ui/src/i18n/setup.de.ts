@@ -34,7 +34,7 @@ export const setup: Record<keyof typeof english, string> = {
   'setup.demo': 'Im Demo-Laden umsehen',
   'setup.demo_hint': 'Ein Kosmetikladen mit einem Jahr Geschichte. Nichts darin ist echt, und Sie kommen hierher zurück.',
   'setup.description': 'Vier kurze Schritte. Alles außer der Währung lässt sich später ändern.',
-  'setup.first': 'Vorher noch',
+  'setup.first': 'Oder zuerst',
   'setup.folder': 'Ordner für Sicherungen',
   'setup.folder_choose': 'Auswählen …',
   'setup.make': 'Laden anlegen',

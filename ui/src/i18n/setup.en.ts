@@ -31,7 +31,7 @@ export const setup = {
   'setup.demo': 'Look around in the demo shop',
   'setup.demo_hint': 'A cosmetics shop with a year behind it. Nothing in it is real, and you come back here.',
   'setup.description': 'Four short steps. Everything but the currency can be changed later.',
-  'setup.first': 'Before that',
+  'setup.first': 'Or first',
   'setup.folder': 'Folder for backups',
   'setup.folder_choose': 'Choose…',
   'setup.make': 'Make the shop',

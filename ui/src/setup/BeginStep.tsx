@@ -100,7 +100,7 @@ function BackupFolder() {
             <Group align="flex-end" gap="xs" wrap="nowrap">
               <TextInput
                 label={text('setup.folder')}
-                description={text('backups.folder_hint')}
+                placeholder="/media/stick"
                 value={path}
                 error={pathError}
                 autoComplete="off"

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { PASSWORD_LENGTH_MIN } from '../components/password';
 import { FormError } from '../components/pieces';
@@ -37,28 +37,30 @@ export function OwnerStep({ draft, onChange, onBack, onNext, isBusy, error }: Ow
       }}
     >
       <Stack mt="md">
-        <TextInput
-          label={text('setup.shop_name')}
-          description={text('setup.shop_name_hint')}
-          value={draft.shop_name}
-          onChange={(event) => onChange({ shop_name: event.currentTarget.value })}
-          error={fieldError(error, 'shop_name')}
-          maxLength={200}
-          required
-          withAsterisk={false}
-          autoFocus
-        />
-        <TextInput
-          label={text('setup.owner_name')}
-          description={text('setup.owner_name_hint')}
-          value={draft.owner_name}
-          onChange={(event) => onChange({ owner_name: event.currentTarget.value })}
-          error={fieldError(error, 'owner_name')}
-          maxLength={100}
-          autoComplete="username"
-          required
-          withAsterisk={false}
-        />
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput
+            label={text('setup.shop_name')}
+            description={text('setup.shop_name_hint')}
+            value={draft.shop_name}
+            onChange={(event) => onChange({ shop_name: event.currentTarget.value })}
+            error={fieldError(error, 'shop_name')}
+            maxLength={200}
+            required
+            withAsterisk={false}
+            autoFocus
+          />
+          <TextInput
+            label={text('setup.owner_name')}
+            description={text('setup.owner_name_hint')}
+            value={draft.owner_name}
+            onChange={(event) => onChange({ owner_name: event.currentTarget.value })}
+            error={fieldError(error, 'owner_name')}
+            maxLength={100}
+            autoComplete="username"
+            required
+            withAsterisk={false}
+          />
+        </SimpleGrid>
         <PasswordInput
           label={text('sign_in.password')}
           description={text('password.hint', { count: PASSWORD_LENGTH_MIN })}

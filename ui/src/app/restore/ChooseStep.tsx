@@ -39,7 +39,7 @@ export function ChooseStep({ isBusy, error, onChoose, onBack }: ChooseStepProps)
         <Text size="sm" c="dimmed">
           {text('restore.choose_hint')}
         </Text>
-        <Button variant="subtle" size="compact-sm" leftSection={<IconRefresh size={16} />} loading={found.isFetching} onClick={() => void found.refetch()}>
+        <Button variant="subtle" size="compact-sm" flex="none" leftSection={<IconRefresh size={16} />} loading={found.isFetching} onClick={() => void found.refetch()}>
           {text('restore.again')}
         </Button>
       </Group>

@@ -40,7 +40,10 @@ export default function RestorePages(props: RestorePagesProps) {
   const { language } = useLanguage();
   const shop = useShopFormat();
   // Nobody knows the shop's time zone before it is open; whoever restores it sits at this computer.
-  const format = useMemo(() => ({ ...shop, locale: language, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone }), [shop, language]);
+  const format = useMemo(() => {
+    const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+    return { ...shop, locale, time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  }, [shop, language]);
   return (
     <ShopFormatProvider value={format}>
       <Steps {...props} />
