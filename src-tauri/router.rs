@@ -151,7 +151,7 @@ pub fn operations() -> Operations {
         .reads(routes!(imports::routes::list_imports), Needs(ImportData), &[Tag::Imports])
         .reads(routes!(imports::routes::find_import), Needs(ImportData), &[Tag::Imports])
         .reads(routes!(imports::routes::list_import_rows), Needs(ImportData), &[Tag::Imports])
-        .reads(routes!(imports::routes::download_import_rows), Needs(ImportData), &[Tag::Imports])
+        .reads(routes!(imports::routes::list_refused_rows), Needs(ImportData), &[Tag::Imports])
         .reads(routes!(imports::routes::preview_import), Needs(ImportData), &[])
         .writes(routes!(imports::routes::start_import), Needs(ImportData), &[Tag::Imports, Tag::Jobs])
         .writes(routes!(imports::routes::undo_import), Needs(ImportData), &[Tag::Imports, Tag::Jobs])

@@ -100,7 +100,7 @@ impl Stocked {
             "find_goods_receipt" => of(&self.receipt),
             "find_order" | "list_payments" | "find_receipt" | "preview_receipt" => of(&self.order),
             "find_document" | "download_document" | "preview_document" => of(&self.document),
-            "find_import" | "list_import_rows" | "download_import_rows" => of(&self.import),
+            "find_import" | "list_import_rows" | "list_refused_rows" => of(&self.import),
             "search_variants" => format!("{path}?text=velvet"),
             "find_variants" => format!("{path}?ids={}", self.variant),
             "scan_code" => format!("{path}?code=4006381333931"),
@@ -290,7 +290,7 @@ async fn who_brought_a_file_sees_its_refused_rows_and_others_only_with_the_permi
     let stocked = stocked().await;
     let shop = &stocked.shop;
     let rows = format!("/api/imports/{}/rows", stocked.import);
-    let csv = format!("/api/imports/{}/problems.csv", stocked.import);
+    let csv = format!("/api/imports/{}/refused-rows", stocked.import);
     let owner = shop.get(&rows).await.ok();
     assert!(owner["rows"][0]["content"].as_str().unwrap().contains(FILE_COST), "{owner}");
     let token = all_but_costs(shop).await;

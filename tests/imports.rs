@@ -430,7 +430,9 @@ Also good,G-2,2.50,,7,
         .collect();
     assert_eq!(told, ["3 Price", "4 Barcode", "5 Barcode", "6 Tax rate", "7 Price", "8 Name", "9 Price", "10 Price"]);
     assert!(rows["rows"][2]["message"].as_str().unwrap().contains("belongs to \"Lippenstift Größe\""), "{rows}");
-    let csv = String::from_utf8(shop.get(&format!("{path}/problems.csv")).await.bytes).unwrap();
+    let pages = [refused(&shop, &path, 0).await, refused(&shop, &path, 5).await];
+    assert_eq!((&pages[0]["total"], pages[0]["rows"].as_array().unwrap().len()), (&json!(8), 5), "{}", pages[0]);
+    let csv = as_file(&pages);
     assert!(csv.starts_with("Name,SKU,Price,Barcode,Tax rate,Notes,Line,Problem\nBad price,B-1,free,,19,,3,"), "{csv}");
     assert!(csv.contains("\n'=SUM(A1),B-8,-3"), "{csv}");
     assert!(!csv.contains("4111"), "card data never enters the store");
@@ -441,9 +443,28 @@ Also good,G-2,2.50,,7,
         .replace(",23,", ",7,")
         .replace("99999999999", "9.99");
     let corrected = corrected.replace("-3,", "3.00,").replace('…', "Plain name");
-    let second = import(&shop, "products", corrected).await;
+    // As spreadsheets save it, with a mark in front that tells the encoding.
+    let second = import(&shop, "products", format!("\u{feff}{corrected}")).await;
     assert_eq!((&second["report"]["new_variants"], &second["report"]["refused_rows"]), (&json!(8), &json!(0)), "{second}");
     assert_eq!(shop.findings(), Vec::<String>::new());
+}
+
+/// Five refused rows.
+async fn refused(shop: &Shop, import: &str, offset: i64) -> Value {
+    shop.get(&format!("{import}/refused-rows?limit=5&offset={offset}")).await.ok()
+}
+
+/// Refused rows as the interface saves them.
+fn as_file(pages: &[Value]) -> String {
+    let texts =
+        |cells: &Value| cells.as_array().unwrap().iter().map(|cell| cell.as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record(texts(&pages[0]["header"]).into_iter().chain(["Line".into(), "Problem".into()])).unwrap();
+    for row in pages.iter().flat_map(|page| page["rows"].as_array().unwrap()) {
+        let problem = row["problems"][0]["message"].as_str().unwrap().to_owned();
+        file.write_record(texts(&row["cells"]).into_iter().chain([row["line"].to_string(), problem])).unwrap();
+    }
+    String::from_utf8(file.into_inner().unwrap()).unwrap()
 }
 
 #[tokio::test]

@@ -36,5 +36,6 @@ mod second_factor;
 mod staff;
 mod store;
 mod support;
+mod suspend;
 mod tax;
 mod updates;

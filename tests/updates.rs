@@ -15,7 +15,7 @@ use counterfoil::base::time::SetClock;
 use counterfoil::base::{Clock, Code, Error, Message, Result, Timestamp};
 use counterfoil::setup::unseal_shop;
 use counterfoil::store::keys::{DataKey, KeyFile};
-use counterfoil::store::{Context, Step, Store, database_path, rollback, schema_version};
+use counterfoil::store::{Context, Step, Store, before_update, database_path, rollback, schema_version};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -103,6 +103,20 @@ fn counted(db: &Connection) -> Vec<i64> {
 
 fn open(folder: &Path) -> Result<Store> {
     Store::open(folder, key(folder), &clock())
+}
+
+#[tokio::test]
+async fn whoever_is_erased_is_not_kept_in_the_file_from_before_an_update() {
+    let folder = typical();
+    let store = open(folder.path()).unwrap();
+    assert!(before_update(folder.path()).exists());
+    let shop = Shop::reopen(store).await;
+    let customers = shop.get("/api/customers").await.ok();
+    let id = customers["rows"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/privacy/people/customer/{id}/erasure");
+    shop.post(&path, json!({ "reason": "asked" })).await.ok();
+    assert!(!before_update(folder.path()).exists());
+    assert_eq!(shop.findings(), Vec::<String>::new());
 }
 
 fn digest(path: &Path) -> Vec<u8> {

@@ -32,6 +32,8 @@ pub fn serve(folder: &Path, port: u16) -> Result<()> {
         say(&format!("Counterfoil is at http://{address}"))?;
         crate::backups::start_scheduler(&app)?;
         crate::health::start_daily_check(&app)?;
+        #[cfg(target_os = "linux")]
+        crate::keys::start_sleep_watch(&app)?;
         let connections = Connections { listener, app: app.clone() };
         let served = axum::serve(connections, loopback_app(app.clone())).with_graceful_shutdown(asked_to_end()).await;
         tokio::task::spawn_blocking(move || crate::keys::before_closing(&app)).await.map_err(Error::internal)?;

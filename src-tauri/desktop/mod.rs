@@ -7,7 +7,7 @@
 //! Invariants: no session token reaches JavaScript; no page of another origin is ever shown; the process ends only after the writes it
 //! accepted have ended.
 //!
-//! Deliberately missing: a menu bar, a tray icon and any Tauri command. Customer display and sealing on suspend have windows of their own to come.
+//! Deliberately missing: a menu bar, a tray icon and any Tauri command. The customer display has a window of its own to come.
 
 mod door;
 mod native;
@@ -66,6 +66,10 @@ pub fn open(folder: &Path, open_shop: impl FnOnce() -> Arc<App> + Send + 'static
                 }
                 if let Err(error) = crate::health::start_daily_check(&app) {
                     tracing::error!(%error, "the pages of the shop's file are not checked by themselves");
+                }
+                #[cfg(target_os = "linux")]
+                if let Err(error) = crate::keys::start_sleep_watch(&app) {
+                    tracing::error!(%error, "the shop is not closed when the computer sleeps");
                 }
                 opening.open(app);
             });

@@ -9,7 +9,7 @@
 //! - Imported history moves no stock, stands outside the legal series and chains, and keeps its own numbers and dates.
 //! - The file itself is never kept: the store knows its hash, to go on with it and to notice that it was imported before.
 //!
-//! Operations: `list_imports`, `find_import`, `list_import_rows`, `download_import_rows`, `preview_import`, `start_import`, `undo_import`.
+//! Operations: `list_imports`, `find_import`, `list_import_rows`, `list_refused_rows`, `preview_import`, `start_import`, `undo_import`.
 
 mod history;
 mod import;
@@ -30,6 +30,7 @@ use serde::Serialize;
 pub use history::{Decision, HistoryReport};
 pub use import::{Import, ImportKind, ImportRow, ImportState, ProductsReport, Report, Tell};
 pub use problem::Problem;
+pub use rejects::{RefusedCell, RefusedRow, RefusedRows};
 pub use source::Source;
 
 use products_csv::columns::{Dialect, Field, Mapping, guess_mapping};
@@ -200,18 +201,17 @@ pub fn preview_import(
     Ok(preview)
 }
 
-/// The rows of an import with a problem as CSV: the columns of the file with the reason behind them, to be corrected and imported again.
+/// Rows of an import that were refused, with the reasons, under the columns of the file: to be corrected and imported again.
 ///
 /// # Errors
 /// Not found.
-pub fn problem_rows_csv(db: &Connection, id: ImportId) -> Result<Vec<u8>> {
-    let import = store::find(db, id)?;
-    let header = match &import.report {
-        Report::Products(report) => report.header.clone(),
+pub fn list_refused_rows(db: &Connection, id: ImportId, limit: i64, offset: i64) -> Result<RefusedRows> {
+    let header = match store::find(db, id)?.report {
+        Report::Products(report) => report.header,
         Report::OnlineRetail(_) => online_retail::line::COLUMNS.map(str::to_owned).to_vec(),
     };
-    let (rows, _) = store::list_rows(db, id, Some("problem"), -1, 0)?;
-    rejects::csv(&header, &rows)
+    let (entries, total) = store::list_refused(db, id, limit, offset)?;
+    Ok(RefusedRows { rows: rejects::refused_rows(header.len(), entries)?, header, total })
 }
 
 /// What is done once when the shop is opened: an import that was at work when the program ended is marked as stopped, and the search learns

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::import::{Import, ImportKind, ImportRow};
 use super::products_csv::columns::{Field, Mapping};
-use super::{Preview, Source};
+use super::{Preview, RefusedRows, Source};
 use crate::base::{Code, Error, ImportId, Message, Result, StaffId};
-use crate::http::{Call, Door, File, Json, Page, Path, Permission, Query};
+use crate::http::{Call, Door, Json, Page, PageQuery, Path, Permission, Query};
 use crate::jobs::{Job, start_job};
 use crate::say;
 
@@ -177,20 +177,18 @@ impl Reader {
     }
 }
 
-/// The rows with a problem as CSV, to be corrected and imported again.
-#[utoipa::path(get, path = "/imports/{id}/problems.csv", tag = "imports", params(("id" = ImportId, Path)), responses((status = 200, content_type = "text/csv", body = String)))]
-pub async fn download_import_rows(call: Call, Path(id): Path<ImportId>) -> Result<File> {
+/// Rows that were refused, under the columns of their file: to be corrected and imported again.
+#[utoipa::path(get, path = "/imports/{id}/refused-rows", tag = "imports", params(("id" = ImportId, Path), PageQuery), responses((status = 200, body = RefusedRows)))]
+pub async fn list_refused_rows(call: Call, Path(id): Path<ImportId>, Query(page): Query<PageQuery>) -> Result<Json<RefusedRows>> {
     let reader = Reader::of(&call)?;
     let refusal = call.demand(Permission::SeeCosts);
-    let bytes = call
-        .read(move |db| {
-            if !reader.may_see_rows(&super::find_import(db, id)?) {
-                refusal?;
-            }
-            super::problem_rows_csv(db, id)
-        })
-        .await?;
-    Ok(File { media_type: "text/csv; charset=utf-8", name: "refused-rows.csv".to_owned(), bytes })
+    call.read(move |db| {
+        if !reader.may_see_rows(&super::find_import(db, id)?) {
+            refusal?;
+        }
+        super::list_refused_rows(db, id, page.limit(), page.offset()).map(Json)
+    })
+    .await
 }
 
 /// What importing the file in the body would do. Nothing is written.

@@ -189,17 +189,33 @@ pub(super) fn list_rows(
         "SELECT row_no, kind, column_name, value, message, content, variant_id, quantity_thousandths FROM import_rows
          WHERE import_id = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY row_no, entry_no LIMIT ?3 OFFSET ?4",
     )?;
-    let rows = statement.query_map(params![id, kind, limit, offset], |row| {
-        Ok(ImportRow {
-            row_no: row.get::<_, i64>(0)?.unsigned_abs(),
-            kind: row.get(1)?,
-            column_name: row.get(2)?,
-            value: row.get(3)?,
-            message: row.get(4)?,
-            content: row.get(5)?,
-            variant_id: row.get(6)?,
-            quantity_thousandths: row.get(7)?,
-        })
-    })?;
+    let rows = statement.query_map(params![id, kind, limit, offset], entry_of)?;
+    Ok((rows.collect::<rusqlite::Result<_>>()?, total))
+}
+
+fn entry_of(row: &Row<'_>) -> rusqlite::Result<ImportRow> {
+    Ok(ImportRow {
+        row_no: row.get::<_, i64>(0)?.unsigned_abs(),
+        kind: row.get(1)?,
+        column_name: row.get(2)?,
+        value: row.get(3)?,
+        message: row.get(4)?,
+        content: row.get(5)?,
+        variant_id: row.get(6)?,
+        quantity_thousandths: row.get(7)?,
+    })
+}
+
+/// All entries of as many refused rows, in the order of the file, and how many rows were refused.
+pub(super) fn list_refused(db: &Connection, id: ImportId, limit: i64, offset: i64) -> Result<(Vec<ImportRow>, i64)> {
+    let count = "SELECT count(DISTINCT row_no) FROM import_rows WHERE import_id = ?1 AND kind = 'problem'";
+    let total = db.query_row(count, [id], |row| row.get(0))?;
+    let mut statement = db.prepare_cached(
+        "SELECT row_no, kind, column_name, value, message, content, variant_id, quantity_thousandths FROM import_rows
+         WHERE import_id = ?1 AND kind = 'problem' AND row_no IN (SELECT DISTINCT row_no FROM import_rows
+           WHERE import_id = ?1 AND kind = 'problem' ORDER BY row_no LIMIT ?2 OFFSET ?3)
+         ORDER BY row_no, entry_no",
+    )?;
+    let rows = statement.query_map(params![id, limit, offset], entry_of)?;
     Ok((rows.collect::<rusqlite::Result<_>>()?, total))
 }

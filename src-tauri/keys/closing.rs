@@ -22,15 +22,23 @@ pub fn before_closing(app: &App) {
     }
 }
 
+/// Closes the shop by hand: see [`seal`]. What is due before is done.
+///
+/// # Errors
+/// As [`seal`].
+pub fn seal_shop(app: &App, context: &Context) -> Result<()> {
+    before_closing(app);
+    seal(app, context, say!("The shop was closed by hand. Open it with one of the ways below."))
+}
+
 /// Closes the shop: long work stops, screens are signed out, every connection is closed and the key is wiped from memory. It opens again with
-/// any of its slots.
+/// any of its slots. `why` is what whoever comes to it then reads.
 ///
 /// # Errors
 /// Refuses when something does not let go of the store in time; then the shop stays open.
-pub fn seal_shop(app: &App, context: &Context) -> Result<()> {
-    before_closing(app);
+pub(super) fn seal(app: &App, context: &Context, why: Message) -> Result<()> {
     app.store()?.write_now(context.clone(), |tx| end_screens(tx))?;
-    close_store(app, context, ShopState::Sealed(say!("The shop was closed by hand. Open it with one of the ways below.")))?;
+    drop(close_store(app, context, ShopState::Sealed(why))?);
     app.forget_sessions();
     app.end_connections();
     Ok(())

@@ -10,6 +10,8 @@
 
 mod closing;
 pub mod routes;
+#[cfg(target_os = "linux")]
+mod suspend;
 
 use std::path::Path;
 
@@ -21,6 +23,8 @@ use crate::store::Write;
 use crate::store::keys::{KeyFile, KeyringState, Slot, keyring_is_available};
 
 pub use closing::{before_closing, change_data_key, seal_shop};
+#[cfg(target_os = "linux")]
+pub use suspend::start_sleep_watch;
 
 /// One way of opening the shop, as people see it.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]

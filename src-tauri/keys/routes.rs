@@ -11,7 +11,7 @@ use crate::say;
 use crate::settings::find_shop;
 use crate::staff::password;
 use crate::staff::routes::{PresentPassword, demand_password};
-use crate::store::keys::{KeyFile, KeyringState, Slot, forget_in_keyring, is_taken_for_recovery_key, keyring_is_available};
+use crate::store::keys::{KeyFile, KeyringState, Slot, forget_in_keyring, keyring_is_available};
 
 /// What opens the shop's file.
 #[utoipa::path(get, path = "/keys", tag = "keys", responses((status = 200, body = KeyState)))]
@@ -73,13 +73,7 @@ pub async fn set_passphrase(call: Call, Input(new): Input<NewPassphrase>) -> Res
     let shop_name = call.read(|db| Ok(find_shop(db)?.name)).await?;
     let slot = blocking(move || {
         let passphrase = new.passphrase.trim();
-        password::demand_strong(passphrase, &[&name, &shop_name]).map_err(|error| Error::field("passphrase", error.message))?;
-        if is_taken_for_recovery_key(passphrase) {
-            return Err(Error::field(
-                "passphrase",
-                say!("This looks like a recovery key and would be taken for one. Nothing was changed; choose other words."),
-            ));
-        }
+        password::demand_passphrase(passphrase, &[&name, &shop_name])?;
         Slot::passphrase(&key, passphrase, effort, now)
     })
     .await?;

@@ -25,9 +25,9 @@ pub use retention::{change_retention, find_retention, purge_aged};
 pub use store::forgotten_ids;
 pub use store::rules::ruled_tables;
 
-use crate::base::{Error, Result, StaffId};
+use crate::base::{Error, Result, StaffId, Timestamp};
 use crate::say;
-use crate::store::{Write, purge_as};
+use crate::store::{Store, Write, purge_as};
 
 /// What is kept about a person, what erasing them would do, and what stands in its way.
 ///
@@ -44,6 +44,15 @@ pub fn find_person(db: &Connection, kind: PersonKind, id: Uuid, today: NaiveDate
         unfinished: store::unfinished(db, &subject)?,
         person: subject.person,
     })
+}
+
+/// Removes the shop's file from before its last update, which still holds whoever was forgotten since. Nobody can go back to it any more:
+/// forgetting was a change.
+pub fn forget_older_file(store: &Store) {
+    // However young it is.
+    if let Err(error) = store.forget_before_update(Timestamp::default(), i64::MIN) {
+        tracing::warn!(%error, "the file from before the last update could not be removed");
+    }
 }
 
 /// Removes everything personal about somebody but the documents whose time is not over, and writes down that, why and by whom it was done.

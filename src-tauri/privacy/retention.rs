@@ -97,6 +97,9 @@ pub fn purge_aged(store: &Store, context: &Context, today: NaiveDate, tell: Tell
         }
         (last, people) = (next, people + erased);
     }
+    if rows + people > 0 {
+        super::forget_older_file(store);
+    }
     Ok(json!({ "rows": rows, "customers": people }))
 }
 

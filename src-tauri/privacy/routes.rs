@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::export::Export;
 use super::{Erasure, Kept, Person, PersonKind, Reason, Retention, RetentionState, store};
-use crate::base::Result;
+use crate::base::{Error, Result};
 use crate::http::{Call, File, Input, Json, Page, PageQuery, Path, Query};
 use crate::jobs::{Job, start_job};
 
@@ -120,6 +120,8 @@ pub async fn erase_person(
         ErasureReason::NotNeeded => Reason::NotNeeded,
     };
     let touched = call.write(move |tx| super::erase_person(tx, kind, id, reason)).await?;
+    let store = call.store()?;
+    tokio::task::spawn_blocking(move || super::forget_older_file(&store)).await.map_err(Error::internal)?;
     Ok(Json(ErasureAnswer { touched_rows: touched as i64 }))
 }
 

@@ -50,6 +50,12 @@ pub struct NewShop {
     pub is_demo: bool,
 }
 
+impl NewShop {
+    fn chosen_passphrase(&self) -> Option<&str> {
+        self.passphrase.as_deref().map(str::trim).filter(|passphrase| !passphrase.is_empty())
+    }
+}
+
 /// What set-up answers once and never again.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct NewShopAnswer {
@@ -75,7 +81,11 @@ pub fn set_up_shop(folder: &Path, new: &NewShop, clock: &Arc<dyn Clock>, effort:
     }
     let preset = country_preset(&new.country)?;
     let shop = shop_of(new, &preset)?;
-    let password_hash = password::hash(&new.password, &[&new.owner_name, new.shop_name.as_deref().unwrap_or_default()], effort)?;
+    let personal = [&*new.owner_name, new.shop_name.as_deref().unwrap_or_default()];
+    let password_hash = password::hash(&new.password, &personal, effort)?;
+    if let Some(passphrase) = new.chosen_passphrase() {
+        password::demand_passphrase(passphrase, &personal)?;
+    }
     std::fs::create_dir_all(folder).map_err(|error| {
         Error::new(
             Code::StoreRefused,
@@ -145,7 +155,7 @@ fn make_key_file(new: &NewShop, key: &DataKey, effort: Effort, now: Timestamp) -
     } else if keyring_is_available() {
         key_file.add_keyring(key, now)?;
     }
-    match new.passphrase.as_deref().map(str::trim).filter(|passphrase| !passphrase.is_empty()) {
+    match new.chosen_passphrase() {
         Some(passphrase) => key_file.add_passphrase(key, passphrase, effort, now)?,
         None if !key_file.has("keyring") => key_file.add_passphrase(key, new.password.trim(), effort, now)?,
         None => {}

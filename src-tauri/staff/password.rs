@@ -7,7 +7,7 @@ use zxcvbn::{Score, zxcvbn};
 
 use crate::base::{Error, Result};
 use crate::say;
-use crate::store::keys::Effort;
+use crate::store::keys::{Effort, is_taken_for_recovery_key};
 
 /// Shortest password in characters (NIST SP 800-63B asks for 8 at least).
 const LENGTH_MIN: usize = 8;
@@ -46,6 +46,21 @@ pub fn demand_strong(password: &str, personal: &[&str]) -> Result<()> {
             say!(
                 "This password is among the first that somebody would try. Nothing was changed; three or four words that have nothing to do with each other make a good one."
             ),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a passphrase for the shop's file that is no better than a bad password, or that would be taken for a recovery key.
+///
+/// # Errors
+/// Says what is wrong with it, beside the field `passphrase`.
+pub fn demand_passphrase(passphrase: &str, personal: &[&str]) -> Result<()> {
+    demand_strong(passphrase, personal).map_err(|error| Error::field("passphrase", error.message))?;
+    if is_taken_for_recovery_key(passphrase) {
+        return Err(Error::field(
+            "passphrase",
+            say!("This looks like a recovery key and would be taken for one. Nothing was changed; choose other words."),
         ));
     }
     Ok(())
@@ -112,6 +127,15 @@ mod tests {
     fn too_short_and_too_long_passwords_are_refused() {
         assert!(hash("seven77", &[], Effort::CHEAP).is_err());
         assert!(hash(&"x".repeat(513), &[], Effort::CHEAP).is_err());
+    }
+
+    #[test]
+    fn a_passphrase_is_as_good_as_a_password_and_no_recovery_key() {
+        let key = format!("AGE-SECRET-KEY-1{}", "Q".repeat(58));
+        for bad in ["short", "password1", &key] {
+            assert_eq!(demand_passphrase(bad, &[]).unwrap_err().fields[0].field, "passphrase", "{bad}");
+        }
+        assert!(demand_passphrase("a key under the mat", &["Ada"]).is_ok());
     }
 
     #[test]

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { attackPage, PAYLOADS } from './attack.mjs';
+import { searchDisk } from './disk.mjs';
 import { sleep } from './processes.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -49,6 +50,11 @@ export async function day(door, step, { takesPictures }) {
   await step('start it a second time and open a second window', () => door.startAgain?.());
   await screen.gather?.();
   assert.deepEqual(screen.problems, [], 'the pages reported nothing');
+  await step('find nothing readable on the disk', async () => {
+    await door.close();
+    const words = ['Plum & Petal', 'Velvet Lipstick', 'Petal Supply', OWNER.name, OWNER.password, CASHIER.password, PASSPHRASE];
+    searchDisk(door.folder, [door.saved, door.printed], words);
+  });
 }
 
 /** What every page must stand: text that wants to be a program, and assistive technology. */
@@ -96,7 +102,6 @@ async function setUp(screen, door) {
   await screen.fill('Your name', OWNER.name);
   await screen.fill('Password', OWNER.password);
   await screen.fill('The same password again', OWNER.password);
-  await screen.click('button', 'Continue');
   if (screen.kind === 'browser') {
     await screen.click('radio', /^A passphrase/);
     await screen.fill('Passphrase', PASSPHRASE);

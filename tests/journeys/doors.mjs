@@ -11,7 +11,7 @@ import { WebDriver, waitForDriver } from './webdriver.mjs';
 /** The loopback door in Chromium. There is no keyring here, so a passphrase opens the shop. */
 export class BrowserDoor {
   constructor(program, folder) {
-    Object.assign(this, { program, shop: join(folder, 'shop'), env: environment(folder), backups: backupsIn(folder) });
+    Object.assign(this, { program, folder, shop: join(folder, 'shop'), env: environment(folder), backups: backupsIn(folder) });
   }
 
   async open() {
@@ -41,7 +41,7 @@ export class BrowserDoor {
 /** The real window under a virtual screen, with an unlocked keyring as a desktop has one. It prints into a folder. */
 export class WindowDoor {
   constructor(program, folder, driver) {
-    Object.assign(this, { program, driver, shop: join(folder, 'shop'), env: environment(folder), printed: join(folder, 'printed.pdf'), saved: join(folder, 'saved') });
+    Object.assign(this, { program, driver, folder, shop: join(folder, 'shop'), env: environment(folder), printed: join(folder, 'printed.pdf'), saved: join(folder, 'saved') });
     this.backups = backupsIn(folder);
     mkdirSync(this.saved, { recursive: true });
   }

@@ -23,6 +23,7 @@ export const keys: Record<keyof typeof english, string> = {
   'keys.kind.passphrase': 'Passphrase',
   'keys.kind.recovery': 'Notfallblatt',
   'keys.kind_hint.keyring': 'Öffnet den Laden von selbst, nur auf diesem Computer. Das Computerkonto schützt die Datei, nicht die Passwörter der Mitarbeiter: Wer am Computer angemeldet ist, kann sie öffnen.',
+  'keys.kind_hint.demo': 'Das Passwort, das alle im Demo-Laden haben. Es öffnet die Datei von selbst.',
   'keys.kind_hint.passphrase': 'Wird verlangt, wenn der Schlüsselbund den Laden nicht öffnet, und öffnet seine Sicherungen auf jedem Computer. Wurde bei der Einrichtung keine gewählt und gibt es keinen Schlüsselbund, ist es das damalige Passwort des Inhabers.',
   'keys.kind_hint.recovery': 'Der Schlüssel auf Papier. Öffnet den Laden und seine Sicherungen auf jedem Computer, wenn alles andere verloren ist, und lässt einen ausgesperrten Inhaber wieder hinein.',
   'keys.kit': 'Neues Notfallblatt',

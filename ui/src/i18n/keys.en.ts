@@ -21,6 +21,7 @@ export const keys = {
   'keys.kind.passphrase': 'Passphrase',
   'keys.kind.recovery': 'Recovery kit',
   'keys.kind_hint.keyring': 'Opens the shop by itself, on this computer only. The computer account protects the file, not the passwords of staff: whoever is signed in to the computer can open it.',
+  'keys.kind_hint.demo': 'The password that everybody in the demo shop has. It opens the file by itself.',
   'keys.kind_hint.passphrase': 'Is asked for when the keyring does not open the shop, and opens its backups on any computer. Where none was chosen at set-up and there is no keyring, it is the password the owner had then.',
   'keys.kind_hint.recovery': 'The key on paper. Opens the shop and its backups on any computer when all else is lost, and lets a locked-out owner back in.',
   'keys.kit': 'New recovery kit',

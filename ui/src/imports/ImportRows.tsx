@@ -2,7 +2,7 @@ import { Button, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/co
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { Answer } from '../api/client';
-import { useList, usePerform } from '../api/hooks';
+import { useList } from '../api/hooks';
 import { formatCount, QuantityText } from '../components/Amount';
 import { DataList, type Column } from '../components/DataList';
 import { EmptyState } from '../components/pieces';
@@ -13,6 +13,7 @@ import { useText } from '../i18n';
 import { saveFile } from '../platform';
 import classes from './imports.module.css';
 import { Panel } from './pieces';
+import { refusedFile } from './refused';
 
 type Row = Answer<'list_import_rows'>['rows'][number];
 type RowKind = 'problem' | 'stock_note' | 'adjustment';
@@ -32,7 +33,7 @@ export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
   const { locale } = useShopFormat();
   const [kind, setKind] = useState<RowKind>('problem');
   const [shown, setShown] = useState<Row | null>(null);
-  const download = usePerform('download_import_rows');
+  const [isSaving, setSaving] = useState(false);
   const source = useList('list_import_rows', { kind }, { id });
   const columns = useMemo<Column<Row>[]>(
     () => [
@@ -46,14 +47,16 @@ export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
     ],
     [text, say, locale, kind],
   );
-  const save = () =>
-    download.mutate(
-      { path: { id } },
-      {
-        onSuccess: (file) => void saveFile(text('imports.problems_file'), file as unknown as Blob).catch(toast.problem),
-        onError: toast.problem,
-      },
-    );
+  const save = async () => {
+    setSaving(true);
+    try {
+      await saveFile(text('imports.problems_file'), await refusedFile(id, { headings: [text('imports.row'), text('imports.what_to_do')], say }));
+    } catch (reason) {
+      toast.problem(reason);
+    } finally {
+      setSaving(false);
+    }
+  };
   return (
     <Panel title={text(isHistory ? 'imports.rows_title' : 'imports.refused_rows')} description={text('imports.rows_hint')}>
       <Group justify="space-between" mb="sm" wrap="wrap">
@@ -72,7 +75,7 @@ export function ImportRows({ id, problemCount, isHistory }: ImportRowsProps) {
           <span />
         )}
         {problemCount > 0 && (
-          <Button variant="default" leftSection={<IconDownload size={16} />} loading={download.isPending} onClick={save}>
+          <Button variant="default" leftSection={<IconDownload size={16} />} loading={isSaving} onClick={() => void save()}>
             {text('imports.download_problems')}
           </Button>
         )}

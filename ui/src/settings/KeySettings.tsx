@@ -118,7 +118,7 @@ function SlotCard({ slot, isDemo, onAsk }: SlotCardProps) {
           <Text fw={600}>{name}</Text>
           <StateBadge tone={works ? 'good' : 'warning'}>{text(`keys.state.${slot.state}` as 'keys.state.works')}</StateBadge>
         </Group>
-        <Text size="sm">{text(`keys.kind_hint.${slot.kind}` as 'keys.kind_hint.keyring')}</Text>
+        <Text size="sm">{text(isFixed ? 'keys.kind_hint.demo' : (`keys.kind_hint.${slot.kind}` as 'keys.kind_hint.keyring'))}</Text>
         {!works && <Notice tone="warning">{text(`keys.state_hint.${slot.state}` as 'keys.state_hint.unreachable')}</Notice>}
         <Text size="xs" c="dimmed">
           {added}
