@@ -113,6 +113,7 @@ async fn a_damaged_page_is_found_and_told_with_the_way_out() {
     assert_check(&shop.get("/api/health").await.ok(), "pages", "good", "held on 2026-03-02");
 
     damage(&shop.store());
+    shop.clock.set(OPENING.after_ms(60_000));
     let job = run(&shop, "/api/health/check").await;
     assert_eq!((&job["state"], &job["result"]["is_good"]), (&json!("done"), &json!(false)), "{job}");
     let health = shop.get("/api/health").await.ok();

@@ -556,15 +556,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/imports/{id}/problems.csv": {
+    "/imports/{id}/refused-rows": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The rows with a problem as CSV, to be corrected and imported again. */
-        get: operations["download_import_rows"];
+        /** Rows that were refused, under the columns of their file: to be corrected and imported again. */
+        get: operations["list_refused_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4421,12 +4421,41 @@ export interface components {
             /** @enum {string} */
             method: "card";
         };
+        /** @description What is wrong with one cell of a row. */
+        RefusedCell: components["schemas"]["Message"] & {
+            /** @description The column; empty when the whole row is meant. */
+            column_name: string;
+        };
         /** @description A product that was left as it is. */
         RefusedChange: components["schemas"]["Message"] & {
             /** @description Its name, when it is still there. */
             name?: string | null;
             /** @description Which one. */
             product_id: components["schemas"]["ProductId"];
+        };
+        /** @description A row of the file that was refused. */
+        RefusedRow: {
+            /** @description Its cells, none of which a spreadsheet takes for a formula. */
+            cells: string[];
+            /**
+             * Format: int64
+             * @description Its line in the file.
+             */
+            line: number;
+            /** @description Everything that is wrong with it. */
+            problems: components["schemas"]["RefusedCell"][];
+        };
+        /** @description Refused rows of a file, in its order, under the columns of the file. */
+        RefusedRows: {
+            /** @description The columns of the file. */
+            header: string[];
+            /** @description The rows asked for. */
+            rows: components["schemas"]["RefusedRow"][];
+            /**
+             * Format: int64
+             * @description How many were refused.
+             */
+            total: number;
         };
         /** @description A till. */
         Register: {
@@ -6176,9 +6205,14 @@ export interface operations {
             };
         };
     };
-    download_import_rows: {
+    list_refused_rows: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many rows to pass over. */
+                offset?: number;
+                /** @description How many rows to answer, 500 at most. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 id: components["schemas"]["ImportId"];
@@ -6192,7 +6226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": components["schemas"]["RefusedRows"];
                 };
             };
         };

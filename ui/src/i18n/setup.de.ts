@@ -41,7 +41,7 @@ export const setup: Record<keyof typeof english, string> = {
   'setup.no_such_country': 'Dieses Land gibt es nicht',
   'setup.owner': 'Laden und Inhaber',
   'setup.owner_name': 'Ihr Name',
-  'setup.owner_name_hint': 'Damit melden Sie sich an. Er steht bei allem, was Sie tun.',
+  'setup.owner_name_hint': 'Damit melden Sie sich an.',
   'setup.place': 'Sprache und Land',
   'setup.preset': 'Preise in {currency}, {included, select, yes {Steuer enthalten} other {Steuer kommt an der Kasse dazu}}. Steuersätze {rates}. Papier {paper}.',
   'setup.recovery': 'Notfallblatt',

@@ -38,7 +38,7 @@ export const setup = {
   'setup.no_such_country': 'No such country',
   'setup.owner': 'Shop and owner',
   'setup.owner_name': 'Your name',
-  'setup.owner_name_hint': 'You sign in with it. It stands beside everything you do.',
+  'setup.owner_name_hint': 'You sign in with it.',
   'setup.place': 'Language and country',
   'setup.preset': 'Prices in {currency}, {included, select, yes {tax included} other {tax added at the till}}. Tax rates {rates}. Paper {paper}.',
   'setup.recovery': 'Recovery kit',

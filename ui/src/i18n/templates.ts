@@ -301,6 +301,7 @@ export const TEMPLATES = [
   "The shop itself lies in {folder}, so a backup there would be lost together with it. Nothing was changed; choose a folder on another disk.",
   "The shop needs a name of at most 200 characters. Nothing was changed.",
   "The shop that was here before lies in {folder}, as it was. Remove that folder when nothing in it is missed.",
+  "The shop was closed because this computer went to sleep. Open it with one of the ways below.",
   "The shop was closed by hand. Open it with one of the ways below.",
   "The shop was opened meanwhile, so nothing was done. Sign in and try again.",
   "The shop's file could not be brought to the format of this version, because the result was not the same shop ({difference}). Nothing was changed; open the shop with the version of Counterfoil that you had, and send us its log.",
