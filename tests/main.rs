@@ -27,6 +27,7 @@ mod numbers;
 mod orders;
 mod own_roles;
 mod pins;
+mod power;
 mod privacy;
 mod products;
 mod reports;
