@@ -140,6 +140,7 @@ async fn what_opens_nothing_and_what_is_no_backup_is_said_beside_its_field() {
         (&file, Some(mistyped.as_str()), "secret", "Group 3"),
         (&file, Some(other.recovery_identity.as_str()), "secret", "does not open"),
         (&notes, Some(PASSPHRASE), "path", "is not a backup"),
+        (&disk.path().to_owned(), Some(PASSPHRASE), "path", "is not a backup"),
         (&disk.path().join("gone"), Some(PASSPHRASE), "path", "There is no file"),
     ] {
         let refused = nobody(&clean, Method::POST, "/api/restores/preview", chosen(path, secret)).await;

@@ -93,6 +93,10 @@ pub fn write_backup(
 /// # Errors
 /// Refuses what is no backup, what a newer program wrote, and a file whose outside is damaged.
 pub fn open_backup(path: &Path) -> Result<SealedBackup> {
+    // Opening anything else, such as a pipe, might never return.
+    if !std::fs::metadata(path).map_err(|error| cannot_read(path, &error))?.is_file() {
+        return Err(is_no_backup(path));
+    }
     let mut file = File::open(path).map_err(|error| cannot_read(path, &error))?;
     let bytes = file.metadata().map_err(|error| cannot_read(path, &error))?.len();
     let mut begin = [0; 12];

@@ -231,12 +231,12 @@ fn remove_old(folder: &Path, now: Timestamp, is_left_over: impl Fn(&str) -> bool
     }
 }
 
-/// Removes scratch folders of backups and drills that were ended in the middle, and the file from before an update that is long past.
+/// Removes scratch folders of backups, drills and restores that were ended in the middle, and the file from before an update that is long past.
 pub fn tidy(store: &Store, now: Timestamp) {
     if let Err(error) = store.forget_before_update(now, BEFORE_UPDATE_KEPT_MS) {
         tracing::warn!(%error, "the file from before the last update could not be looked at");
     }
-    remove_old(store.folder(), now, |name| [".backup-", ".drill-"].iter().any(|begin| name.starts_with(begin)));
+    remove_old(store.folder(), now, |name| [".backup-", ".drill-", ".restore-"].iter().any(|begin| name.starts_with(begin)));
 }
 
 /// Restores the newest backup that can be reached into a scratch folder, verifies it, compares it with its header, throws it away and notes

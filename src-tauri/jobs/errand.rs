@@ -1,6 +1,7 @@
 //! Errands: long work on the shop's file as a whole, which the program itself remembers because the file cannot.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::base::{Error, Message, Result};
 use crate::http::{App, Call, Errand, ErrandState, Json, ShopState};
@@ -49,6 +50,14 @@ pub fn start_errand(
         end(&ending, Err(Error::internal(error)));
     }
     Ok(ending.errand().unwrap_or(errand))
+}
+
+/// Waits until no errand goes on, but no longer than `patience`: a program that is closed in the middle of one would leave its scratch folder.
+pub fn wait_for_errand(app: &App, patience: Duration) {
+    let began = Instant::now();
+    while app.errand().is_some_and(|errand| errand.is_running()) && began.elapsed() < patience {
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn end(app: &App, outcome: Result<Vec<Message>>) {

@@ -21,7 +21,7 @@ use crate::store::{Context, Store};
 
 pub use alone::Alone;
 pub use closing::close_store;
-pub use errand::{Telling, start_errand};
+pub use errand::{Telling, start_errand, wait_for_errand};
 pub use store::{cancel_unfinished, find_latest, recent_work};
 
 /// A piece of long work.

@@ -1,11 +1,12 @@
 //! The store taken out of everybody's hands: to close the shop, or to give it another data key.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::backups::back_up_on_close;
 use crate::base::{Error, Message, Result};
 use crate::http::{App, ShopState};
-use crate::jobs::close_store;
+use crate::jobs::{close_store, wait_for_errand};
 use crate::say;
 use crate::settings::find_shop;
 use crate::setup::open_store;
@@ -14,8 +15,12 @@ use crate::store::keys::{DataKey, KeyFile, forget_in_keyring};
 use crate::store::rekey::{Keys, is_decided, rekey};
 use crate::store::{Context, Store};
 
-/// What is due before the store is closed with the program: the backup on closing, and the end of the history in the keyring.
+/// How long closing waits for work on the shop's file as a whole.
+const ERRAND_PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is due before the store is closed with the program: the end of a restore, the backup on closing, and the end of the history in the keyring.
 pub fn before_closing(app: &App) {
+    wait_for_errand(app, ERRAND_PATIENCE);
     back_up_on_close(app);
     if let ShopState::Open(store) = &*app.shop() {
         store.note_in_keyring();

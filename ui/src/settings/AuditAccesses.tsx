@@ -1,7 +1,6 @@
 import { Autocomplete, Button, Select } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconDownload, IconDoorEnter } from '@tabler/icons-react';
+import { IconDoorEnter } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { OPERATIONS } from '../api/tags';
 import { useList, useOperation, usePerform } from '../api/hooks';
@@ -10,19 +9,13 @@ import { DataList, type Column } from '../components/DataList';
 import { DateText } from '../components/DateText';
 import { EmptyState, StateBadge } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
-import { useToast } from '../components/toast';
 import { useText } from '../i18n';
-import { saveFile } from '../platform';
-import { asAccessesQuery, FILTERS, OUTCOMES, REFUSED, toneOf, useAuditWords, type Access, type AuditFilters } from './audit';
+import { asAccessesQuery, FILTERS, OUTCOMES, REFUSED, toneOf, useAuditWords, type Access } from './audit';
 import classes from './Audit.module.css';
-
-interface AuditAccessesProps {
-  filters: AuditFilters;
-  onChange: (change: Partial<AuditFilters>) => void;
-}
+import { DatesFilter, ExportKey, type AuditFilterProps } from './AuditFilterParts';
 
 /** Who was let in and who was refused, minute by minute, the latest first. */
-export function AuditAccesses({ filters, onChange }: AuditAccessesProps) {
+export function AuditAccesses({ filters, onChange }: AuditFilterProps) {
   const text = useText();
   const { time_zone } = useShopFormat();
   const query = asAccessesQuery(filters, time_zone);
@@ -76,11 +69,13 @@ function useColumns(): Column<Access>[] {
   );
 }
 
-function Filters({ filters, onChange }: AuditAccessesProps) {
+function Filters({ filters, onChange }: AuditFilterProps) {
   // The list itself scrolls, which assistive technology knows of the popup of a combobox, and not some box inside it.
   const list = { withScrollArea: false, classNames: { options: classes.options ?? '' } };
   const text = useText();
   const words = useAuditWords();
+  const { time_zone } = useShopFormat();
+  const download = usePerform('download_accesses');
   const mayList = useMay()('manage_staff');
   const people = useOperation('list_staff', undefined, { isOff: !mayList });
   const [account, setAccount] = useState(filters.account);
@@ -126,19 +121,8 @@ function Filters({ filters, onChange }: AuditAccessesProps) {
         clearButtonProps={{ 'aria-label': text('audit.any_outcome') }}
         onChange={(outcome) => onChange({ outcome: outcome ?? '' })}
       />
-      <DatePickerInput
-        type="range"
-        className={classes.dates ?? ''}
-        allowSingleDateInRange
-        clearable
-        placeholder={text('audit.any_date')}
-        aria-label={text('audit.dates')}
-        valueFormat="ll"
-        value={[filters.from || null, filters.to || null]}
-        onChange={([from, to]) => onChange({ from: from ?? '', to: to ?? '' })}
-        clearButtonProps={{ 'aria-label': text('audit.clear_dates') }}
-      />
-      <ExportKey filters={filters} />
+      <DatesFilter filters={filters} onChange={onChange} />
+      <ExportKey fileName="audit.access_file_name" isBusy={download.isPending} fetchFile={() => download.mutateAsync({ query: asAccessesQuery(filters, time_zone) })} />
     </div>
   );
 }
@@ -154,24 +138,4 @@ function useOperations(): { value: string; label: string }[] {
       .map((one) => (isTwice(one) ? { ...one, label: `${one.label} (${one.value})` } : one))
       .sort((one, other) => one.label.localeCompare(other.label));
   }, [words]);
-}
-
-function ExportKey({ filters }: { filters: AuditFilters }) {
-  const text = useText();
-  const toast = useToast();
-  const { time_zone } = useShopFormat();
-  const download = usePerform('download_accesses');
-  const save = async () => {
-    try {
-      const file = await download.mutateAsync({ query: asAccessesQuery(filters, time_zone) });
-      if ((await saveFile(text('audit.access_file_name'), file as unknown as Blob)) === 'done') toast.done(text('settings.saved'));
-    } catch (reason) {
-      toast.problem(reason);
-    }
-  };
-  return (
-    <Button className={classes.end ?? ''} variant="default" leftSection={<IconDownload size={16} />} loading={download.isPending} onClick={() => void save()}>
-      {text('audit.export')}
-    </Button>
-  );
 }

@@ -1,29 +1,22 @@
 import { Button, Select } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
-import { IconDownload, IconHistory } from '@tabler/icons-react';
+import { IconHistory } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useList, useOperation, usePerform } from '../api/hooks';
 import { DataList, type Column } from '../components/DataList';
 import { DateText } from '../components/DateText';
 import { EmptyState } from '../components/pieces';
 import { useMay, useShopFormat } from '../components/shop';
-import { useToast } from '../components/toast';
 import { useText } from '../i18n';
-import { saveFile } from '../platform';
-import { asQuery, FILTERS, TABLES, useAuditWords, type AuditFilters, type Commit } from './audit';
+import { asQuery, FILTERS, TABLES, useAuditWords, type Commit } from './audit';
 import classes from './Audit.module.css';
+import { DatesFilter, ExportKey, type AuditFilterProps } from './AuditFilterParts';
 import { CommitDialog } from './CommitDialog';
-
-interface AuditListProps {
-  filters: AuditFilters;
-  onChange: (change: Partial<AuditFilters>) => void;
-}
 
 /** Changes whose words stand in a row; the rest is in the dialog. */
 const CHANGES_SHOWN = 3;
 
 /** Who did what, the latest first. A row opens what it changed. */
-export function AuditChanges({ filters, onChange }: AuditListProps) {
+export function AuditChanges({ filters, onChange }: AuditFilterProps) {
   const text = useText();
   const { time_zone } = useShopFormat();
   const query = asQuery(filters, time_zone);
@@ -82,9 +75,11 @@ function useColumns(): Column<Commit>[] {
   }, [text, words]);
 }
 
-function Filters({ filters, onChange }: AuditListProps) {
+function Filters({ filters, onChange }: AuditFilterProps) {
   const text = useText();
   const words = useAuditWords();
+  const { time_zone } = useShopFormat();
+  const download = usePerform('download_commits');
   const people = usePeople();
   return (
     <div className={classes.filters} role="search">
@@ -109,19 +104,8 @@ function Filters({ filters, onChange }: AuditListProps) {
         clearButtonProps={{ 'aria-label': text('audit.everything') }}
         onChange={(table) => onChange({ table: table ?? '' })}
       />
-      <DatePickerInput
-        type="range"
-        className={classes.dates ?? ''}
-        allowSingleDateInRange
-        clearable
-        placeholder={text('audit.any_date')}
-        aria-label={text('audit.dates')}
-        valueFormat="ll"
-        value={[filters.from || null, filters.to || null]}
-        onChange={([from, to]) => onChange({ from: from ?? '', to: to ?? '' })}
-        clearButtonProps={{ 'aria-label': text('audit.clear_dates') }}
-      />
-      <ExportKey filters={filters} />
+      <DatesFilter filters={filters} onChange={onChange} />
+      <ExportKey fileName="audit.file_name" isBusy={download.isPending} fetchFile={() => download.mutateAsync({ query: asQuery(filters, time_zone) })} />
     </div>
   );
 }
@@ -137,24 +121,4 @@ function usePeople(): { value: string; label: string }[] {
     for (const { staff_id, staff_name } of lately.data?.rows ?? []) if (staff_id && staff_name) names.set(staff_id, staff_name);
     return [...names].map(([value, label]) => ({ value, label })).sort((one, other) => one.label.localeCompare(other.label));
   }, [staff.data, lately.data]);
-}
-
-function ExportKey({ filters }: { filters: AuditFilters }) {
-  const text = useText();
-  const toast = useToast();
-  const { time_zone } = useShopFormat();
-  const download = usePerform('download_commits');
-  const save = async () => {
-    try {
-      const file = await download.mutateAsync({ query: asQuery(filters, time_zone) });
-      if ((await saveFile(text('audit.file_name'), file as unknown as Blob)) === 'done') toast.done(text('settings.saved'));
-    } catch (reason) {
-      toast.problem(reason);
-    }
-  };
-  return (
-    <Button className={classes.end ?? ''} variant="default" leftSection={<IconDownload size={16} />} loading={download.isPending} onClick={() => void save()}>
-      {text('audit.export')}
-    </Button>
-  );
 }
