@@ -123,6 +123,14 @@ async fn two_restores_of_one_copy_never_give_the_same_number() {
     let again = Shop::reopen(unseal_shop(&folder, PASSPHRASE, &clock_at(minutes_later(20))).unwrap()).await;
     numbers.push(sell_service(&again, 500).await["number"].as_str().unwrap().to_owned());
     numbers.push(sell_service(&shop, 500).await["number"].as_str().unwrap().to_owned());
+    let names: Vec<String> = again
+        .store()
+        .read_now(|db| {
+            let mut statement = db.prepare("SELECT DISTINCT name FROM devices")?;
+            Ok(statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+        })
+        .unwrap();
+    assert_eq!(names.len(), 2, "no two devices have one name: {names:?}");
     let distinct: std::collections::BTreeSet<_> = numbers.iter().collect();
     assert_eq!(distinct.len(), 4, "{numbers:?}");
     // The restored shop is restored from a backup of its own once more: the mark is replaced, not added.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop where it stands")]
 
+mod archive;
 mod audit;
 mod backups;
 mod cli;
@@ -13,6 +14,7 @@ mod demo;
 mod documents;
 mod doors;
 mod drafts;
+mod forgetting;
 mod guessing;
 mod health;
 mod history;

@@ -23,11 +23,11 @@ use crate::support::{OPENING, PASSPHRASE, PASSWORD, Shop};
 /// No word of any language, and part of every text about the person.
 const CANARY: &str = "zyxcanary";
 
-fn canary(what: &str) -> String {
+pub fn canary(what: &str) -> String {
     format!("Zyxcanary {what}")
 }
 
-async fn customer(shop: &Shop) -> String {
+pub async fn customer(shop: &Shop) -> String {
     let made = json!({
         "name": canary("Mia"), "address": canary("Lane 1"), "email": "zyxcanary@example.org", "phone": "0151 zyxcanary", "tax_number": "DEzyxcanary",
     });
@@ -40,7 +40,7 @@ async fn customer(shop: &Shop) -> String {
 }
 
 /// Sells to a customer with a note and by card.
-async fn sell_to(shop: &Shop, customer: &str, minor: i64) -> Value {
+pub async fn sell_to(shop: &Shop, customer: &str, minor: i64) -> Value {
     let mut ticket = service_ticket(shop, minor).await;
     ticket["customer_id"] = json!(customer);
     ticket["note"] = json!(canary("rings at noon"));
@@ -51,7 +51,7 @@ async fn sell_to(shop: &Shop, customer: &str, minor: i64) -> Value {
 }
 
 /// Where in the store the canary is: every column of every table, the parts of the search indexes included.
-fn found_in(store: &Store) -> Vec<String> {
+pub fn found_in(store: &Store) -> Vec<String> {
     let read = store.read_now(|db| {
         let columns: Vec<(String, String)> = db
             .prepare(
@@ -154,7 +154,7 @@ const MOVEMENTS: FactTable = FactTable {
     ],
 };
 
-async fn erase(shop: &Shop, kind: &str, id: &str) -> Value {
+pub async fn erase(shop: &Shop, kind: &str, id: &str) -> Value {
     shop.post(&format!("/api/privacy/people/{kind}/{id}/erasure"), json!({ "reason": "asked" })).await.ok()
 }
 
@@ -421,97 +421,4 @@ async fn what_is_past_its_time_goes_and_the_chain_holds() {
     assert_eq!(shop.get(&format!("/api/privacy/people/customer/{mia}")).await.refusal(), "refused", "she did not buy for long");
     assert_eq!(kept(&shop, "customer", &zoe).await["person"]["name"], canary("Zoe"));
     assert_eq!(shop.get("/api/documents").await.ok()["total"], 2, "the documents themselves are still listed");
-}
-
-fn clock_at(now: Timestamp) -> Arc<dyn Clock> {
-    Arc::new(SetClock::at(now))
-}
-
-fn restore_at(file: &Path, folder: &Path, replaces: bool) -> Restored {
-    let backup = open_backup(file).unwrap();
-    let key = backup.key_file.open_with(PASSPHRASE).unwrap();
-    restore(&backup, &key, folder, replaces, &clock_at(OPENING.after_ms(3_600_000)), &|_, _, _| Ok(())).unwrap()
-}
-
-fn take(shop: &Shop, to: &Path, minutes: i64) -> std::path::PathBuf {
-    let now = OPENING.after_ms(minutes * 60_000);
-    take_backup(&shop.store(), &[to.to_owned()], now, &|_, _, _| Ok(())).unwrap().remove(0).1.unwrap().path
-}
-
-fn reopen(folder: &Path) -> Store {
-    unseal_shop(folder, PASSPHRASE, &clock_at(OPENING.after_ms(7_200_000))).unwrap()
-}
-
-#[tokio::test]
-async fn a_restored_older_copy_forgets_again_whom_a_newer_backup_beside_it_knows_as_erased() {
-    let shop = Shop::open().await;
-    let mia = customer(&shop).await;
-    sell_to(&shop, &mia, 4_990).await;
-    let disk = TempDir::new().unwrap();
-    let older = take(&shop, disk.path(), 1);
-    let alone = TempDir::new().unwrap();
-    std::fs::copy(&older, alone.path().join(older.file_name().unwrap())).unwrap();
-    erase(&shop, "customer", &mia).await;
-    take(&shop, disk.path(), 2);
-
-    let place = TempDir::new().unwrap();
-    let restored = restore_at(&older, &place.path().join("with the newer one beside"), false);
-    assert_eq!((restored.forgotten_again, restored.verification.findings.len()), (1, 0), "{:?}", restored.verification.findings);
-    let store = reopen(&place.path().join("with the newer one beside"));
-    assert_eq!(found_in(&store), Vec::<String>::new());
-    assert!(counterfoil::verify::verify_shop(&store).unwrap().findings.is_empty());
-    let again = counterfoil::privacy::forgotten_ids;
-    assert_eq!(store.read_now(again).unwrap(), [mia.parse::<Uuid>().unwrap()], "and it tells the backups that follow");
-
-    let folder = place.path().join("alone");
-    let restored = restore_at(&alone.path().join(older.file_name().unwrap()), &folder, false);
-    assert_eq!(restored.forgotten_again, 0, "nothing there knows of the erasure");
-}
-
-#[tokio::test]
-async fn a_shop_that_is_replaced_by_an_older_copy_hands_on_whom_it_forgot() {
-    let shop = Shop::open().await;
-    let mia = customer(&shop).await;
-    let ben = canary("Ben");
-    shop.hire(&ben, "cashier").await;
-    let staff = shop.get("/api/staff").await.ok();
-    let ben =
-        staff.as_array().unwrap().iter().find(|person| person["name"] == json!(ben)).unwrap()["id"].as_str().unwrap().to_owned();
-    let disk = TempDir::new().unwrap();
-    let backup = take(&shop, disk.path(), 1);
-    erase(&shop, "customer", &mia).await;
-    shop.patch(&format!("/api/staff/{ben}"), json!({ "state": "disabled" })).await.ok();
-    erase(&shop, "staff", &ben).await;
-    let folder = shop.store().folder().to_owned();
-    let (_kept, key) = (shop._folder, shop.recovery_identity);
-    drop((shop.router, shop.app));
-    let backup = open_backup(&backup).unwrap();
-    let key = backup.key_file.open_with(&key).unwrap();
-    let mut restored = restore(&backup, &key, &folder, true, &clock_at(OPENING.after_ms(3_600_000)), &|_, _, _| Ok(()));
-    // The thread of the writer may need a moment to let the shop go.
-    for _ in 0..100 {
-        if restored.as_ref().is_err_and(|error| error.code == Code::StoreRefused) {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-            restored = restore(&backup, &key, &folder, true, &clock_at(OPENING.after_ms(3_600_000)), &|_, _, _| Ok(()));
-        }
-    }
-    let restored = restored.unwrap();
-    assert_eq!((restored.forgotten_again, restored.verification.findings.len()), (2, 0), "{:?}", restored.verification.findings);
-    assert_eq!(found_in(&reopen(&folder)), Vec::<String>::new());
-    std::fs::remove_dir_all(restored.kept_aside.unwrap()).unwrap();
-}
-
-#[tokio::test]
-async fn a_header_from_before_there_were_erasures_is_read() {
-    let shop = Shop::open().await;
-    let disk = TempDir::new().unwrap();
-    let path = take(&shop, disk.path(), 1);
-    let header = open_backup(&path).unwrap().header(shop.store().key()).unwrap();
-    let mut old = serde_json::to_value(&header).unwrap();
-    assert!(old.get("forgotten").is_none(), "a shop that forgot nobody writes what it always wrote");
-    old.as_object_mut().unwrap().remove("forgotten");
-    assert!(serde_json::from_value::<Header>(old).unwrap().forgotten_ids().is_empty());
-    let ids = [Uuid::from_u128(1), Uuid::from_u128(u128::MAX)];
-    let with = Header { forgotten: Header::forgotten_of(&ids), ..header };
-    assert_eq!(with.forgotten_ids(), ids);
 }

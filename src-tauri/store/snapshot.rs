@@ -136,14 +136,16 @@ pub fn open_restored(folder: &Path, key: DataKey, clock: &Arc<dyn Clock>, known_
     let now = clock.now();
     let device_id = DeviceId(write::uuid_at(now));
     let before: DeviceId = transaction.query_row("SELECT device_id FROM local_device", [], |row| row.get(0))?;
+    let epoch = next_epoch(&transaction, now, known_epoch)?;
+    // No two devices have one name: this one carries the mark that its receipts carry.
     transaction.execute(
-        "INSERT INTO devices (id, name, created_at_ms) SELECT ?1, name, ?2 FROM devices WHERE id = ?3",
-        params![device_id, now, before],
+        "INSERT INTO devices (id, name, created_at_ms) SELECT ?1, name || ' ' || ?2, ?3 FROM devices ORDER BY created_at_ms LIMIT 1",
+        params![device_id, mark(epoch), now],
     )?;
     transaction.execute("UPDATE local_device SET device_id = ?1", [device_id])?;
     transaction.execute("UPDATE registers SET device_id = ?1 WHERE device_id = ?2", [device_id, before])?;
     transaction.execute("UPDATE local_drafts SET owner_device_id = ?1 WHERE owner_device_id = ?2", [device_id, before])?;
-    begin_epoch(&transaction, now, known_epoch)?;
+    begin_epoch(&transaction, epoch)?;
     transaction.execute_batch(
         "DELETE FROM local_sessions; DELETE FROM local_sign_in_throttle; DELETE FROM local_trusted_devices; DELETE FROM local_quick_check",
     )?;
@@ -160,11 +162,15 @@ pub fn newest_epoch(db: &Connection) -> Result<i64> {
     Ok(db.query_row("SELECT coalesce(max(epoch), 0) FROM series", [], |row| row.get(0))?)
 }
 
-/// Gives every series a new epoch with a mark that no other restore gives: the minute of this one, and later than every epoch that is
-/// known. Two restores of the same copy would otherwise both give what the copy calls the next epoch.
-fn begin_epoch(db: &Connection, now: Timestamp, known_epoch: i64) -> Result<()> {
+/// An epoch that no other restore gives: the minute of this one, and later than every epoch that is known. Two restores of the same copy would
+/// otherwise both give what the copy calls the next epoch.
+fn next_epoch(db: &Connection, now: Timestamp, known_epoch: i64) -> Result<i64> {
     let minutes = (now.0 - MARKS_BEGIN.0).div_euclid(60_000);
-    let epoch = minutes.max(newest_epoch(db)? + 1).max(known_epoch + 1);
+    Ok(minutes.max(newest_epoch(db)? + 1).max(known_epoch + 1))
+}
+
+/// Gives every series a new epoch with its mark.
+fn begin_epoch(db: &Connection, epoch: i64) -> Result<()> {
     let series: Vec<(Vec<u8>, String, String, i64)> = db
         .prepare(
             "SELECT s.register_id, s.kind, (SELECT f.prefix FROM series f WHERE f.register_id = s.register_id AND f.kind = s.kind
