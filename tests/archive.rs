@@ -1,7 +1,7 @@
 //! The archive of a history: written whole, checked by a stranger with Python, and tampered with in every way.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use axum::http::Method;
@@ -9,6 +9,7 @@ use counterfoil::history::export_archive;
 use counterfoil::store::{anchor_key, row_hash};
 use rusqlite::types::{Value as Cell, ValueRef};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::documents::invoice_of;

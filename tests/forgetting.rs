@@ -8,8 +8,9 @@ use counterfoil::base::time::SetClock;
 use counterfoil::base::{Clock, Code, Timestamp};
 use counterfoil::setup::unseal_shop;
 use counterfoil::store::Store;
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::privacy::{canary, customer, erase, found_in, sell_to};
 use crate::support::{OPENING, PASSPHRASE, Shop};

@@ -1,22 +1,19 @@
 //! A history that was rewritten: what the chain finds, what the anchor finds, and what the backups find.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use axum::http::Method;
 use counterfoil::backups::{back_up, find_backup_state};
-use counterfoil::history::{Verdict, check_history, export_archive};
-use counterfoil::store::{Context, Store, Write, anchor_key, row_hash};
-use rusqlite::types::{Value as Cell, ValueRef};
+use counterfoil::history::{Verdict, check_history};
+use counterfoil::store::{Context, Store, Write, row_hash};
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::documents::invoice_of;
-use crate::imports::{end_of, import, made_up};
-use crate::orders::{post_return_of_all, sell_service};
+use crate::imports::end_of;
+use crate::orders::sell_service;
 use crate::support::{OPENING, Shop};
 
 pub type Hash = [u8; 32];

@@ -142,8 +142,8 @@ impl<'a> Disk<'a> {
             match round % 4 {
                 0 => {}
                 1 => apply(&mut files, pending, &mut || true),
-                _ if next(seed) % 3 == 0 => apply(&mut files, pending, &mut || next(seed) % 2 == 0),
-                _ if next(seed) % 2 == 0 => apply(&mut files, pending, &mut || true),
+                _ if next(seed).is_multiple_of(3) => apply(&mut files, pending, &mut || next(seed).is_multiple_of(2)),
+                _ if next(seed).is_multiple_of(2) => apply(&mut files, pending, &mut || true),
                 _ => {}
             }
         }

@@ -1,24 +1,16 @@
 //! Forgetting people: nothing of them is left but what the law keeps, the chain holds, and a copy that comes back forgets them again.
 
-use std::path::Path;
-use std::sync::Arc;
-
 use axum::http::Method;
-use counterfoil::backups::{Header, Restored, open_backup, restore, take_backup};
-use counterfoil::base::time::SetClock;
-use counterfoil::base::{Clock, Code, Timestamp};
-use counterfoil::setup::unseal_shop;
 use counterfoil::store::{Context, FactTable, PERSONAL, Store};
 use rusqlite::params;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::counter::{line, product, receive};
 use crate::documents::invoice_of;
 use crate::imports::{import, made_up};
 use crate::orders::{new_id, sell_service, service_ticket};
-use crate::support::{OPENING, PASSPHRASE, PASSWORD, Shop};
+use crate::support::{OPENING, PASSWORD, Shop};
 
 /// No word of any language, and part of every text about the person.
 const CANARY: &str = "zyxcanary";

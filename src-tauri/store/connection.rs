@@ -65,6 +65,12 @@ fn prepare(connection: &Connection, key: &DataKey) -> Result<()> {
     Ok(())
 }
 
+/// Gives a connection that reads the whole file more room: each page that it has to read again is unsealed again.
+pub(super) fn widen_cache(connection: &Connection) -> Result<()> {
+    connection.pragma_update(None, "cache_size", -256_000)?;
+    Ok(())
+}
+
 /// A connection without these settings would break a promise, so it is never handed out.
 fn check_settings(connection: &Connection, is_reader: bool) -> Result<()> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));

@@ -282,6 +282,7 @@ impl Store {
     pub fn read_afresh<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.demand_staying_open()?;
         let connection = connection::open_for_reading(&self.0.folder, &self.0.key)?;
+        connection::widen_cache(&connection)?;
         let transaction = connection.unchecked_transaction()?;
         let answer = work(&transaction)?;
         transaction.finish()?;
