@@ -29,7 +29,7 @@ impl Wanted {
         let about_secret = |message: Message| Error::field("secret", message);
         let key = match secret.map(str::trim).filter(|secret| !secret.is_empty()) {
             Some(secret) => backup.key_file.open_with(secret).map_err(|error| about_secret(error.message))?,
-            None => key_of_open_shop(app, &backup).or_else(|| key_at_hand(&backup, &app.folder())).ok_or_else(|| {
+            None => key_unasked(app, &backup).ok_or_else(|| {
                 about_secret(say!(
                     "Nothing on this computer opens this backup by itself. Type the recovery key or the passphrase of the shop in it; nothing was changed."
                 ))
@@ -45,10 +45,12 @@ impl Wanted {
     }
 }
 
-/// The key of a backup as the shop that is open here knows it.
-fn key_of_open_shop(app: &App, backup: &SealedBackup) -> Option<DataKey> {
-    let store = app.store().ok()?;
-    KeyFile::read(store.folder()).ok()?.key_of(store.key(), &backup.key_file)
+/// The key of a backup without asking the person, where the shop is open, so that their permission was asked for. Where it is not, the keyring would
+/// let anybody who can close the shop put an older copy in its place.
+fn key_unasked(app: &App, backup: &SealedBackup) -> Option<DataKey> {
+    let Ok(store) = app.store() else { return backup.key_file.open_with_known() };
+    let known = KeyFile::read(store.folder()).ok()?.key_of(store.key(), &backup.key_file);
+    known.or_else(|| key_at_hand(backup, store.folder()))
 }
 
 /// The key of a backup without asking anybody: that of a demo shop, or what this computer's keyring holds for the shop in `folder`.
