@@ -122,7 +122,7 @@ function Filters({ filters, onChange }: AuditFilterProps) {
         onChange={(outcome) => onChange({ outcome: outcome ?? '' })}
       />
       <DatesFilter filters={filters} onChange={onChange} />
-      <ExportKey fileName="audit.access_file_name" isBusy={download.isPending} fetchFile={() => download.mutateAsync({ query: asAccessesQuery(filters, time_zone) })} />
+      <ExportKey fileName={text('audit.access_file_name')} isBusy={download.isPending} fetchFile={() => download.mutateAsync({ query: asAccessesQuery(filters, time_zone) })} />
     </div>
   );
 }

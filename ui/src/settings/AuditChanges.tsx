@@ -105,7 +105,7 @@ function Filters({ filters, onChange }: AuditFilterProps) {
         onChange={(table) => onChange({ table: table ?? '' })}
       />
       <DatesFilter filters={filters} onChange={onChange} />
-      <ExportKey fileName="audit.file_name" isBusy={download.isPending} fetchFile={() => download.mutateAsync({ query: asQuery(filters, time_zone) })} />
+      <ExportKey fileName={text('audit.file_name')} isBusy={download.isPending} fetchFile={() => download.mutateAsync({ query: asQuery(filters, time_zone) })} />
     </div>
   );
 }

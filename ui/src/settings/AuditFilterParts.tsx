@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconDownload } from '@tabler/icons-react';
 import { useToast } from '../components/toast';
-import { useText, type MessageId } from '../i18n';
+import { useText } from '../i18n';
 import { saveFile } from '../platform';
 import type { AuditFilters } from './audit';
 import classes from './Audit.module.css';
@@ -32,7 +32,7 @@ export function DatesFilter({ filters, onChange }: AuditFilterProps) {
 }
 
 interface ExportKeyProps {
-  fileName: MessageId;
+  fileName: string;
   isBusy: boolean;
   /** Asks for everything that the filters leave. */
   fetchFile: () => Promise<unknown>;
@@ -44,7 +44,7 @@ export function ExportKey({ fileName, isBusy, fetchFile }: ExportKeyProps) {
   const save = async () => {
     try {
       const file = (await fetchFile()) as Blob;
-      if ((await saveFile(text(fileName), file)) === 'done') toast.done(text('settings.saved'));
+      if ((await saveFile(fileName, file)) === 'done') toast.done(text('settings.saved'));
     } catch (reason) {
       toast.problem(reason);
     }
