@@ -42,6 +42,18 @@ fn setup_prints_the_recovery_identity_once_and_refuses_a_second_time() {
 }
 
 #[test]
+fn a_passphrase_that_everybody_tries_first_is_refused_and_leaves_no_folder() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let shop = folder.path().join("shop");
+    let mut command = counterfoil(&shop);
+    command.env("COUNTERFOIL_PASSPHRASE", "password1").args(["setup", "--owner", OWNER, "--country", "DE"]);
+    let refused = command.output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("among the first"), "{}", text(&refused.stderr));
+    assert!(!shop.join("shop.db").exists() && !shop.join("shop.key").exists());
+}
+
+#[test]
 fn exit_codes_tell_refused_from_not_understood() {
     let folder = tempfile::TempDir::new().unwrap();
     for (arguments, code, says) in [

@@ -38,7 +38,7 @@ use products_csv::plan::Effect;
 use products_csv::run::ProductList;
 use table::Table;
 
-use crate::base::{Error, ImportId, Message, Result, UnitPrice};
+use crate::base::{Error, ImportId, Message, Result, UnitPrice, text};
 use crate::jobs::Alone;
 use crate::products;
 use crate::say;
@@ -207,7 +207,7 @@ pub fn preview_import(
 /// Not found.
 pub fn list_refused_rows(db: &Connection, id: ImportId, limit: i64, offset: i64) -> Result<RefusedRows> {
     let header = match store::find(db, id)?.report {
-        Report::Products(report) => report.header,
+        Report::Products(report) => report.header.iter().map(|name| text::spreadsheet_cell(name)).collect(),
         Report::OnlineRetail(_) => online_retail::line::COLUMNS.map(str::to_owned).to_vec(),
     };
     let (entries, total) = store::list_refused(db, id, limit, offset)?;

@@ -62,6 +62,13 @@ pub fn change_retention(tx: &mut Write<'_>, retention: Retention) -> Result<()> 
 pub fn purge_aged(store: &Store, context: &Context, today: NaiveDate, tell: Tell<'_>) -> Result<Value> {
     let busy = say!("What is past its time is being removed already. Wait for it to end.");
     let _alone = Alone::begin(store, "retention", busy)?;
+    let purged = purge_some(store, context, today, tell);
+    // Also when it was ended in the middle: what was removed until then stays removed.
+    super::forget_older_file(store);
+    purged
+}
+
+fn purge_some(store: &Store, context: &Context, today: NaiveDate, tell: Tell<'_>) -> Result<Value> {
     let state = store.read_now(|db| find_retention(db, today))?;
     let total = state.holdings.iter().map(|holding| holding.goes).sum::<i64>() + state.inactive_customers;
     let (mut rows, mut people) = (0, 0);
@@ -96,9 +103,6 @@ pub fn purge_aged(store: &Store, context: &Context, today: NaiveDate, tell: Tell
             break;
         }
         (last, people) = (next, people + erased);
-    }
-    if rows + people > 0 {
-        super::forget_older_file(store);
     }
     Ok(json!({ "rows": rows, "customers": people }))
 }
